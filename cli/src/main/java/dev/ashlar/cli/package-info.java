@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Ashlar authors */
+/** The command line. */
+@NullMarked
+package dev.ashlar.cli;
+
+import org.jspecify.annotations.NullMarked;

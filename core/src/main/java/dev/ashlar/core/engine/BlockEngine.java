@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Ashlar authors */
+package dev.ashlar.core.engine;
+
+import dev.ashlar.core.block.BlockCatalog;
+import dev.ashlar.core.block.BlockChain;
+import dev.ashlar.core.block.BlockFile;
+import java.util.List;
+
+/**
+ * Makes blocks ready and joins them to whole networks.
+ *
+ * <p><b>Threading</b>: safe for use by many threads. {@link #open} and {@link #join} may take milliseconds and are
+ * called off the frame path.
+ *
+ * <p><b>Failure</b>: methods throw the engine's {@link dev.ashlar.core.AshlarException}; whatever was open before stays
+ * as it was.
+ */
+public interface BlockEngine extends AutoCloseable {
+
+    /** Name and version, part of the provenance of everything measured with it. */
+    String version();
+
+    /** Makes a block ready to be joined: prepared for this machine if it is not yet, mapped and checked. */
+    LoadedBlock open(BlockFile file);
+
+    /**
+     * Joins open blocks to a network. The blocks stay the caller's and must outlive the chain.
+     *
+     * @param catalog the network
+     * @param chain which descendants
+     * @param blocks those descendants, opened, in block order
+     */
+    LoadedChain join(BlockCatalog catalog, BlockChain chain, List<LoadedBlock> blocks);
+
+    @Override
+    void close();
+}

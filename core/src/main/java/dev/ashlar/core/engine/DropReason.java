@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Ashlar authors */
+package dev.ashlar.core.engine;
+
+/** Why an accepted frame was not served (I7: every drop has a name). */
+public enum DropReason {
+    /** A newer frame of the stream came while this one waited. */
+    SUPERSEDED,
+    /** Its deadline passed before its turn came. */
+    EXPIRED,
+    /** The plan in force does not serve its stream. */
+    PAUSED,
+    /** Its stream was closed while it waited. */
+    CLOSED
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Ashlar authors */
+package dev.ashlar.core.engine;
+
+import dev.ashlar.core.block.BlockChain;
+import java.util.List;
+
+/**
+ * A network ready to run, made of one descendant per block.
+ *
+ * <p><b>Threading</b>: many runs may be under way at once, each driven by one thread at a time.
+ */
+public interface LoadedChain extends AutoCloseable {
+
+    /** Which descendants. */
+    BlockChain chain();
+
+    /** In how many steps a run can be interrupted for more urgent work. */
+    int segments();
+
+    /** Begins a run; nothing is computed yet. The input must not change until the run is over. */
+    Run begin(Tensor input);
+
+    /** Runs all segments and answers with the outputs in the order of the catalog. */
+    default List<Tensor> run(Tensor input) {
+        try (Run run = begin(input)) {
+            boolean more;
+            do {
+                more = run.advance();
+            } while (more);
+            return run.outputs();
+        }
+    }
+
+    @Override
+    void close();
+
+    /** One pass through the network. Close it in any case, finished or not. */
+    interface Run extends AutoCloseable {
+
+        /** Computes the next segment; false once the outputs are there. */
+        boolean advance();
+
+        /** The outputs in the order of the catalog, once {@link #advance} has answered false. */
+        List<Tensor> outputs();
+
+        @Override
+        void close();
+    }
+}

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Ashlar authors */
+package dev.ashlar.core.engine;
+
+import dev.ashlar.core.graph.ElementType;
+import dev.ashlar.core.graph.Shape;
+import dev.ashlar.core.unit.Argument;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+
+/**
+ * Numbers in a direct buffer of native byte order, which an engine reads and writes without copying.
+ *
+ * <p><b>Threading</b>: the buffer is shared, not guarded; whoever fills it hands it over.
+ */
+public final class Tensor {
+    private final ElementType type;
+    private final Shape shape;
+    private final ByteBuffer data;
+
+    private Tensor(ElementType type, Shape shape, ByteBuffer data) {
+        this.type = type;
+        this.shape = shape;
+        this.data = data;
+    }
+
+    /** A tensor of zeros. */
+    public static Tensor allocate(ElementType type, Shape shape) {
+        int bytes = Math.toIntExact(type.bytes(shape));
+        return new Tensor(type, shape, ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder()));
+    }
+
+    /**
+     * A tensor in the caller's buffer, which must be direct, of native order, and hold exactly the tensor from index 0
+     * to its capacity.
+     */
+    public static Tensor wrap(ElementType type, Shape shape, ByteBuffer data) {
+        Argument.require(
+                data.isDirect() && data.order() == ByteOrder.nativeOrder() && data.capacity() == type.bytes(shape),
+                "The buffer of a %s tensor of shape %s must be direct, of native order and hold %d bytes; it holds %d.",
+                type,
+                shape,
+                type.bytes(shape),
+                data.capacity());
+        return new Tensor(type, shape, data);
+    }
+
+    /** A float tensor with these values. */
+    public static Tensor of(Shape shape, float... values) {
+        Tensor tensor = allocate(ElementType.FLOAT32, shape);
+        Argument.require(
+                values.length == shape.elements(),
+                "A tensor of shape %s needs %d values, not %d.",
+                shape,
+                shape.elements(),
+                values.length);
+        tensor.floats().put(0, values);
+        return tensor;
+    }
+
+    public ElementType type() {
+        return type;
+    }
+
+    /** Its extents; static. */
+    public Shape shape() {
+        return shape;
+    }
+
+    /** A view of all bytes, with position and limit of its own. */
+    public ByteBuffer data() {
+        return data.duplicate().clear().order(ByteOrder.nativeOrder());
+    }
+
+    /** A view of all floats, with position and limit of its own; the type must be float32. */
+    public FloatBuffer floats() {
+        Argument.require(type == ElementType.FLOAT32, "A %s tensor cannot be read as floats.", type);
+        return data().asFloatBuffer();
+    }
+
+    /** A copy of all floats; the type must be float32. */
+    public float[] toFloats() {
+        FloatBuffer floats = floats();
+        float[] copy = new float[floats.remaining()];
+        floats.get(copy);
+        return copy;
+    }
+
+    /** The index of the greatest float, the first of equals; NaN never wins. */
+    public int argMax() {
+        FloatBuffer floats = floats();
+        int best = 0;
+        float greatest = Float.NEGATIVE_INFINITY;
+        for (int i = 0; i < floats.limit(); i++) {
+            if (floats.get(i) > greatest) {
+                greatest = floats.get(i);
+                best = i;
+            }
+        }
+        return best;
+    }
+
+    @Override
+    public String toString() {
+        return type + " " + shape;
+    }
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Ashlar authors */
+package dev.ashlar.core.plan;
+
+/**
+ * Chooses one descendant per block for all streams together: the highest sum of weight times predicted accuracy, less
+ * the price of bytes to fetch, within every deadline, floor and budget.
+ *
+ * <p><b>Threading</b>: an instance serves one call at a time and may keep its thread busy for the whole time limit;
+ * never call it on an event loop (I6).
+ *
+ * <p><b>Failure</b>: an unanswerable problem is a {@link PlanOutcome}; only a malformed one throws.
+ */
+public interface Planner {
+
+    PlanOutcome plan(PlanRequest request);
+}

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Ashlar authors */
+package dev.ashlar.core.profile;
+
+import dev.ashlar.core.block.Block;
+import dev.ashlar.core.block.BlockCatalog;
+import dev.ashlar.core.block.BlockId;
+import dev.ashlar.core.block.Descendant;
+import dev.ashlar.core.block.DescendantId;
+import dev.ashlar.core.block.ModelId;
+import dev.ashlar.core.unit.Argument;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything measured of one network on one device.
+ *
+ * @param model the network
+ * @param provenance where the numbers come from
+ * @param metric what quality means, such as {@code top-1} or {@code agreement}
+ * @param baseQuality quality of the network of originals, 0..1
+ * @param whole latency of the chain of originals, preprocessing not counted
+ * @param fixedNanos what a chain takes beyond the sum of its blocks (p95)
+ * @param activationBytes most that tensors between blocks and inside them occupy during a run
+ * @param blocks one entry for each descendant of each block
+ */
+public record ProfileSnapshot(
+        ModelId model,
+        Provenance provenance,
+        String metric,
+        double baseQuality,
+        LatencyProfile whole,
+        long fixedNanos,
+        long activationBytes,
+        List<BlockProfile> blocks) {
+    public ProfileSnapshot {
+        blocks = List.copyOf(blocks);
+        Argument.requireInRange("base quality of " + model, baseQuality, 0, 1);
+        Argument.require(fixedNanos >= 0 && activationBytes >= 0, "The fixed costs of %s cannot be negative.", model);
+    }
+
+    /** The entry of a descendant, or null if it was not measured. */
+    public @Nullable BlockProfile find(BlockId block, DescendantId descendant) {
+        for (BlockProfile entry : blocks) {
+            if (entry.block().equals(block) && entry.descendant().equals(descendant)) {
+                return entry;
+            }
+        }
+        return null;
+    }
+
+    /** What keeps this profile from describing {@code catalog} on {@code device} with {@code engine}; empty if nothing. */
+    public List<String> staleness(BlockCatalog catalog, Device device, String engine) {
+        List<String> reasons = new ArrayList<>();
+        if (!provenance.device().key().equals(device.key())) {
+            reasons.add("it was measured on " + provenance.device().key() + ", this is " + device.key());
+        }
+        if (!provenance.engine().equals(engine)) {
+            reasons.add("it was measured with " + provenance.engine() + ", this is " + engine);
+        }
+        for (Block block : catalog.blocks()) {
+            for (Descendant descendant : block.descendants()) {
+                BlockProfile entry = find(block.id(), descendant.id());
+                if (entry == null) {
+                    reasons.add(block.id() + "/" + descendant.id() + " was not measured");
+                } else if (!entry.digest().equals(descendant.digest())) {
+                    reasons.add(block.id() + "/" + descendant.id() + " has changed since");
+                }
+            }
+        }
+        return List.copyOf(reasons);
+    }
+}
