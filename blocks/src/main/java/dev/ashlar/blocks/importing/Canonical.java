@@ -8,6 +8,7 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import dev.ashlar.blocks.BlocksException;
 import dev.ashlar.blocks.importing.TensorProbe.Seen;
 import dev.ashlar.blocks.importing.TensorProbe.Sight;
+import dev.ashlar.blocks.onnx.ComputeCost;
 import dev.ashlar.blocks.onnx.Constants;
 import dev.ashlar.blocks.onnx.Lookup;
 import dev.ashlar.blocks.onnx.OnnxGraph;
@@ -34,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param graph operators and weights
  * @param structure the same without weights, with shapes and costs
  */
-public record Canonical(OnnxGraph graph, ModelGraph structure) {
+record Canonical(OnnxGraph graph, ModelGraph structure) {
     /*
      * Shapes are not inferred by rules but seen in runs: at the nominal input size, and at a second one in which every
      * free extent differs. An extent of a tensor that differs between the two is free, one that does not is fixed. This
@@ -83,19 +84,23 @@ public record Canonical(OnnxGraph graph, ModelGraph structure) {
         Sight first;
         Sight second;
         try (TensorProbe probe = new TensorProbe(graph, runner)) {
-            first = probe.look(nominal);
-            second = lookAgain(probe, declared, nominal);
+            first = probe.look(image(graph, nominal));
+            second = lookAgain(graph, probe, declared, nominal);
         }
         OnnxGraph folded = ShapeFolding.fold(graph, first, second);
         return new Canonical(folded, structure(folded, first, second));
     }
 
+    private static Map<String, Tensor> image(OnnxGraph graph, Shape shape) {
+        return Map.of(graph.inputs().get(0).getName(), TensorProbe.random(shape, 1));
+    }
+
     /** What a run with other free extents shows, or null if the network runs at the nominal ones alone. */
-    private static @Nullable Sight lookAgain(TensorProbe probe, Shape declared, Shape nominal) {
+    private static @Nullable Sight lookAgain(OnnxGraph graph, TensorProbe probe, Shape declared, Shape nominal) {
         for (Shape other : List.of(stretched(declared, nominal, true), stretched(declared, nominal, false))) {
             if (!other.equals(nominal)) {
                 try {
-                    return probe.look(other);
+                    return probe.look(image(graph, other));
                 } catch (AshlarException e) {
                     org.slf4j.LoggerFactory.getLogger(Canonical.class)
                             .debug("The network does not run at {}; its extents are taken as fixed.", other, e);
@@ -177,8 +182,7 @@ public record Canonical(OnnxGraph graph, ModelGraph structure) {
 
     private static void requireEqual(
             Path file, OnnxGraph original, OnnxGraph canonical, Shape nominal, GraphRunner runner) {
-        String input = canonical.inputs().get(0).getName();
-        Map<String, Tensor> image = Map.of(input, TensorProbe.random(nominal, 2));
+        Map<String, Tensor> image = image(canonical, nominal);
         try (GraphRunner.LoadedGraph left = runner.load(original.toBytes());
                 GraphRunner.LoadedGraph right = runner.load(canonical.toBytes())) {
             Map<String, Tensor> expected = left.run(image, original.outputs());

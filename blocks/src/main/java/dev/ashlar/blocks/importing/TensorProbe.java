@@ -18,16 +18,15 @@ import java.util.Random;
  * Runs a network with all its tensors as outputs, to see the shapes that they really have: exact for operators that no
  * rule of ours knows.
  */
-final class TensorProbe implements AutoCloseable {
+public final class TensorProbe implements AutoCloseable {
     /** Tensors fetched in one run, so that not all activations of a network are held at once. */
     private static final int AT_ONCE = 32;
 
-    private final String input;
     private final List<String> names;
     private final GraphRunner.LoadedGraph loaded;
 
-    TensorProbe(OnnxGraph graph, GraphRunner runner) {
-        this.input = graph.inputs().get(0).getName();
+    /** Loads a graph with all its tensors as outputs. */
+    public TensorProbe(OnnxGraph graph, GraphRunner runner) {
         this.names = names(graph);
         this.loaded = runner.load(graph.toBytes(names));
     }
@@ -41,25 +40,32 @@ final class TensorProbe implements AutoCloseable {
     }
 
     /**
-     * What a run on random input of this shape shows.
+     * What a run shows.
      *
      * @param seen type and shape of every tensor
      * @param small the values of tensors of integers of at most 64 elements: computed shapes and the like
      */
-    record Sight(Map<String, Seen> seen, Map<String, Tensor> small) {}
+    public record Sight(Map<String, Seen> seen, Map<String, Tensor> small) {
+
+        /** The shape of every tensor. */
+        public Map<String, Shape> shapes() {
+            Map<String, Shape> shapes = new HashMap<>();
+            seen.forEach((name, sight) -> shapes.put(name, sight.shape()));
+            return shapes;
+        }
+    }
 
     /** Type and shape of one tensor. */
-    record Seen(ElementType type, Shape shape) {}
+    public record Seen(ElementType type, Shape shape) {}
 
-    /** Runs the network on seeded random input between 0 and 1. */
-    Sight look(Shape inputShape) {
-        Tensor image = random(inputShape, 1);
+    /** Runs the graph on these inputs. */
+    public Sight look(Map<String, Tensor> inputs) {
         Map<String, Seen> seen = new HashMap<>();
         Map<String, Tensor> small = new HashMap<>();
-        seen.put(input, new Seen(ElementType.FLOAT32, inputShape));
+        inputs.forEach((name, tensor) -> seen.put(name, new Seen(tensor.type(), tensor.shape())));
         for (int from = 0; from < names.size(); from += AT_ONCE) {
             List<String> part = names.subList(from, Math.min(from + AT_ONCE, names.size()));
-            loaded.run(Map.of(input, image), part).forEach((name, tensor) -> {
+            loaded.run(inputs, part).forEach((name, tensor) -> {
                 seen.put(name, new Seen(tensor.type(), tensor.shape()));
                 if (isInteger(tensor.type()) && tensor.shape().elements() <= 64) {
                     small.put(name, tensor);

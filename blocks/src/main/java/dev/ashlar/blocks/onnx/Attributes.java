@@ -30,6 +30,11 @@ public final class Attributes {
         return attribute == null ? absent : attribute.getF();
     }
 
+    public static String text(NodeProto node, String name, String absent) {
+        AttributeProto attribute = find(node, name);
+        return attribute == null ? absent : attribute.getS().toStringUtf8();
+    }
+
     public static List<Long> integers(NodeProto node, String name, List<Long> absent) {
         AttributeProto attribute = find(node, name);
         return attribute == null ? absent : attribute.getIntsList();

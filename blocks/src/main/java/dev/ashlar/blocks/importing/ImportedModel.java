@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright the Ashlar authors */
-package dev.ashlar.blocks;
+package dev.ashlar.blocks.importing;
 
 import dev.ashlar.blocks.onnx.OnnxGraph;
 import dev.ashlar.core.block.BlockCatalog;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright the Ashlar authors */
-package dev.ashlar.blocks;
+package dev.ashlar.blocks.importing;
 
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
-import dev.ashlar.blocks.importing.Canonical;
+import dev.ashlar.blocks.BlocksException;
 import dev.ashlar.blocks.onnx.OnnxGraph;
 import dev.ashlar.blocks.onnx.OnnxReader;
 import dev.ashlar.core.block.BlockCatalog;

@@ -1,12 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright the Ashlar authors */
-package dev.ashlar.blocks.importing;
+package dev.ashlar.blocks.onnx;
 
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
-import dev.ashlar.blocks.onnx.Attributes;
-import dev.ashlar.blocks.onnx.Constants;
-import dev.ashlar.blocks.onnx.OnnxGraph;
 import dev.ashlar.core.graph.Shape;
 import java.util.function.Function;
 

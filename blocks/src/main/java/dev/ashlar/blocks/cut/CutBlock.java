@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Ashlar authors */
+package dev.ashlar.blocks.cut;
+
+import dev.ashlar.blocks.onnx.OnnxGraph;
+import dev.ashlar.core.block.BlockId;
+import dev.ashlar.core.graph.TensorSpec;
+import java.util.List;
+
+/**
+ * A part of a network, cut out.
+ *
+ * @param id its name
+ * @param inputs the tensors that it reads
+ * @param outputs the tensors that it answers with
+ * @param graph its operators and weights
+ * @param macs its multiply-accumulates at the nominal shape
+ * @param elasticMacs how many of them lie in layers that lose channels when pruned
+ */
+public record CutBlock(
+        BlockId id, List<TensorSpec> inputs, List<TensorSpec> outputs, OnnxGraph graph, long macs, long elasticMacs) {
+    public CutBlock {
+        inputs = List.copyOf(inputs);
+        outputs = List.copyOf(outputs);
+    }
+}

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Ashlar authors */
+package dev.ashlar.blocks.cut;
+
+import ai.onnx.proto.OnnxMl.NodeProto;
+import dev.ashlar.blocks.onnx.ComputeCost;
+import dev.ashlar.blocks.onnx.OnnxGraph;
+import dev.ashlar.blocks.prune.ChannelRules;
+import dev.ashlar.blocks.prune.ChannelSink;
+import dev.ashlar.core.graph.Shape;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * Tells quickly how much of the compute between two borders lies in layers that could lose channels: the tie between
+ * channels at the grain of whole tensors.
+ */
+final class ElasticEstimate {
+    private final OnnxGraph graph;
+    private final Function<String, Shape> shapes;
+
+    ElasticEstimate(OnnxGraph graph, Function<String, Shape> shapes) {
+        this.graph = graph;
+        this.shapes = shapes;
+    }
+
+    /**
+     * Multiply-accumulates in layers that could lose channels.
+     *
+     * @param part the operators of a block
+     * @param border the tensors that it reads and answers with, which keep their channels
+     */
+    long macs(List<NodeProto> part, Collection<String> border) {
+        Ties ties = new Ties();
+        ChannelRules.tell(graph, part, shapes, ties);
+        border.forEach(ties::fixed);
+        Set<String> fixed = ties.fixedRoots();
+        long macs = 0;
+        for (NodeProto node : part) {
+            boolean free =
+                    !fixed.contains(ties.root(node.getInput(0))) || !fixed.contains(ties.root(node.getOutput(0)));
+            macs += free ? ComputeCost.macs(graph, node, shapes) : 0;
+        }
+        return macs;
+    }
+
+    /** Tensors whose channels go together. */
+    private static final class Ties implements ChannelSink {
+        private final Map<String, String> parent = new HashMap<>();
+        private final Set<String> fixed = new HashSet<>();
+        private final List<Map.Entry<List<String>, String>> wholes = new ArrayList<>();
+
+        String root(String tensor) {
+            String at = tensor;
+            while (!parent.getOrDefault(at, at).equals(at)) {
+                at = parent.getOrDefault(at, at);
+            }
+            return at;
+        }
+
+        /** Roots of everything that must stay; a whole that must stay keeps its parts. */
+        Set<String> fixedRoots() {
+            Set<String> roots = new HashSet<>();
+            fixed.forEach(tensor -> roots.add(root(tensor)));
+            boolean grown = true;
+            while (grown) {
+                grown = false;
+                for (Map.Entry<List<String>, String> whole : wholes) {
+                    if (roots.contains(root(whole.getValue()))) {
+                        for (String part : whole.getKey()) {
+                            grown |= roots.add(root(part));
+                        }
+                    }
+                }
+            }
+            return roots;
+        }
+
+        @Override
+        public void same(String left, String right) {
+            String a = root(left);
+            String b = root(right);
+            if (!a.equals(b)) {
+                parent.put(a, b);
+            }
+        }
+
+        @Override
+        public void concatenated(List<String> parts, String whole) {
+            wholes.add(Map.entry(parts, whole));
+        }
+
+        @Override
+        public void repeated(String from, String to, int times) {
+            same(from, to);
+        }
+
+        @Override
+        public void linear(NodeProto node, String in, String out) {
+            // Input and output lose channels independently.
+        }
+
+        @Override
+        public void sliced(NodeProto node, int index, int axis, String tensor) {
+            // Constants follow their tensor.
+        }
+
+        @Override
+        public void counted(NodeProto node, int index, String tensor) {
+            // Constants follow their tensor.
+        }
+
+        @Override
+        public void fixed(String tensor) {
+            fixed.add(tensor);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Ashlar authors */
+package dev.ashlar.blocks.descend;
+
+import dev.ashlar.core.unit.Argument;
+import java.util.List;
+
+/**
+ * Which descendants are made, and from how many samples.
+ *
+ * @param keeps levels of channel pruning: shares of the inner channels that stay, each above 0 and below 1
+ * @param int8 whether an 8-bit descendant is made
+ * @param samples images that layers are fitted to; a fifth as many more are kept to judge them
+ * @param seed of everything random
+ * @param worstError a descendant whose feature error is above it is dropped
+ */
+public record DescendOptions(List<Double> keeps, boolean int8, int samples, long seed, double worstError) {
+    public static final DescendOptions DEFAULT =
+            new DescendOptions(List.of(0.75, 0.5, 0.25, 0.125), true, 192, 1, 0.95);
+
+    public DescendOptions {
+        keeps = List.copyOf(keeps);
+        for (double keep : keeps) {
+            Argument.require(
+                    keep > 0 && keep < 1, "The share of channels to keep (%s) must be above 0 and below 1.", keep);
+        }
+        Argument.require(
+                samples >= 4 && samples <= 1_000_000,
+                "The number of samples (%d) must lie between 4 and 1e6.",
+                samples);
+        Argument.requireInRange("worst feature error", worstError, 0, 100);
+    }
+
+    public DescendOptions withSamples(int count) {
+        return new DescendOptions(keeps, int8, count, seed, worstError);
+    }
+
+    public DescendOptions withSeed(long other) {
+        return new DescendOptions(keeps, int8, samples, other, worstError);
+    }
+}

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Ashlar authors */
+package dev.ashlar.blocks.descend;
+
+import dev.ashlar.blocks.BlocksException;
+import dev.ashlar.blocks.Progress;
+import dev.ashlar.blocks.math.CrossProducts;
+import dev.ashlar.blocks.onnx.OnnxReader;
+import dev.ashlar.core.block.Block;
+import dev.ashlar.core.block.BlockCatalog;
+import dev.ashlar.core.block.CatalogStore;
+import dev.ashlar.core.engine.GraphRunner;
+import dev.ashlar.core.engine.Tensor;
+import dev.ashlar.core.quality.ImageSet;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Makes the descendants of every block of a network in closed form, from images without labels, and keeps the good ones
+ * in the store.
+ */
+public final class DescendantMaker {
+    /** Most memory for activations at borders. */
+    private static final long BORDER_BYTES = 512L << 20;
+
+    /** Of so many samples one more is drawn to judge by. */
+    private static final int FIT_PER_CHECK = 5;
+
+    private final GraphRunner runner;
+    private final CatalogStore store;
+    private final DescendOptions options;
+
+    /**
+     * Makes descendants.
+     *
+     * @param runner runs blocks and multiplies
+     * @param store where the network was cut to, and where descendants go
+     */
+    public DescendantMaker(GraphRunner runner, CatalogStore store, DescendOptions options) {
+        this.runner = runner;
+        this.store = store;
+        this.options = options;
+    }
+
+    /**
+     * Makes the descendants of every block that has none of this recipe yet. The manifest is saved after every block,
+     * so an interrupted call loses no more than one.
+     *
+     * @return the network with its new choices
+     */
+    public BlockCatalog descend(BlockCatalog catalog, ImageSet images, Progress progress) {
+        if (catalog.blocks().isEmpty()) {
+            throw new BlocksException("The network %s is not cut into blocks yet. Maybe run `ashlar cut` first."
+                    .formatted(catalog.model()));
+        }
+        int wanted = options.samples() + options.samples() / FIT_PER_CHECK;
+        int count = Math.min(Math.min(wanted, images.size()), BorderStream.affordable(catalog, BORDER_BYTES));
+        if (count < FIT_PER_CHECK + 1) {
+            throw new BlocksException(
+                    "The data set %s has %d usable images; at least %d are needed to fit layers. Maybe give a larger folder."
+                            .formatted(images.name(), count, FIT_PER_CHECK + 1));
+        }
+        String recipe = "closed-form keeps=%s int8=%s samples=%d seed=%d data=%s"
+                .formatted(options.keeps(), options.int8(), count, options.seed(), images.name());
+        BorderStream stream = BorderStream.of(catalog, images, count);
+        BlockCatalog current = catalog;
+        try (CrossProducts products = new CrossProducts(runner)) {
+            for (int i = 0; i < catalog.blocks().size(); i++) {
+                Block block = current.blocks().get(i);
+                progress.at("block " + block.id(), i, catalog.blocks().size());
+                current = step(current, block, stream, products, recipe);
+            }
+        }
+        progress.at("done", catalog.blocks().size(), catalog.blocks().size());
+        return current;
+    }
+
+    private BlockCatalog step(
+            BlockCatalog catalog, Block block, BorderStream stream, CrossProducts products, String recipe) {
+        var file = store.file(catalog.model(), block.id(), block.original());
+        var graph = OnnxReader.read(file.path());
+        List<Map<String, Tensor>> inputs = stream.inputs();
+        List<Map<String, Tensor>> answers;
+        try (GraphRunner.LoadedGraph original = runner.load(graph.toBytes())) {
+            answers = stream.answers(original, inputs);
+        }
+        BlockCatalog next = catalog;
+        boolean done = block.descendants().size() + block.dropped().size() > 1
+                && block.descendants().stream()
+                        .allMatch(descendant ->
+                                descendant.isOriginal() || descendant.recipe().equals(recipe));
+        if (!block.isGlue() && !done) {
+            int check = Math.max(1, inputs.size() / (FIT_PER_CHECK + 1));
+            BlockSamples samples = new BlockSamples(inputs, answers, inputs.size() - check);
+            Block made =
+                    new BlockDescent(catalog, block, graph, samples, recipe, options).make(runner, products, store);
+            next = withBlock(catalog, made);
+            store.save(next);
+        }
+        stream.advance(answers);
+        return next;
+    }
+
+    private static BlockCatalog withBlock(BlockCatalog catalog, Block block) {
+        List<Block> blocks = new ArrayList<>(catalog.blocks());
+        blocks.replaceAll(other -> other.id().equals(block.id()) ? block : other);
+        return catalog.withBlocks(blocks);
+    }
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Ashlar authors */
+package dev.ashlar.blocks.descend;
+
+import dev.ashlar.core.engine.Tensor;
+import java.nio.FloatBuffer;
+
+/** How far answers are from the original's: the root of the mean squared difference over that of the original. */
+final class FeatureError {
+    private double difference;
+    private double norm;
+
+    void add(Tensor answer, Tensor original) {
+        FloatBuffer left = answer.floats();
+        FloatBuffer right = original.floats();
+        for (int i = 0; i < right.limit(); i++) {
+            double apart = left.get(i) - right.get(i);
+            difference += apart * apart;
+            norm += (double) right.get(i) * right.get(i);
+        }
+    }
+
+    /** 0 if equal; infinite if any answer was NaN. */
+    double value() {
+        double error = difference == 0 ? 0 : Math.sqrt(difference / Math.max(norm, 1e-30));
+        return Double.isNaN(error) ? Double.POSITIVE_INFINITY : error;
+    }
+}
