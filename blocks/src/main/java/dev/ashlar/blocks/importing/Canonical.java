@@ -47,8 +47,8 @@ record Canonical(OnnxGraph graph, ModelGraph structure) {
     /** The canonical form of {@code original}, whose input has the declared and nominal shapes. */
     public static Canonical of(Path file, OnnxGraph original, Shape declared, Shape nominal, GraphRunner runner) {
         try {
-            OnnxGraph used = withInput(original, declared);
-            OnnxGraph folded = ConstantFolding.fold(ConstantFolding.promote(used.withoutDead()), runner);
+            OnnxGraph used = withInput(original, declared).withoutDead();
+            OnnxGraph folded = ConstantFolding.fold(ConstantFolding.promote(used), runner);
             OnnxGraph plain = ConstantFolding.withoutIdentities(folded).withoutDead();
             Canonical canonical = probe(plain, declared, nominal, runner);
             requireFloats(file, canonical.structure());

@@ -150,9 +150,11 @@ final class ConstantFolding {
     static OnnxGraph withoutIdentities(OnnxGraph graph) {
         Map<String, String> aliases = new LinkedHashMap<>();
         Set<String> outputs = Set.copyOf(graph.outputs());
+        Set<String> read = readOf(graph.nodes(), graph);
         List<NodeProto> others = new ArrayList<>();
         for (NodeProto node : graph.nodes()) {
-            if (passesOn(node) && !outputs.contains(node.getOutput(0))) {
+            boolean alone = node.getOutputList().stream().skip(1).noneMatch(read::contains);
+            if (passesOn(node) && alone && !outputs.contains(node.getOutput(0))) {
                 String source = node.getInput(0);
                 aliases.put(node.getOutput(0), aliases.getOrDefault(source, source));
             } else {
@@ -165,8 +167,7 @@ final class ConstantFolding {
     private static boolean passesOn(NodeProto node) {
         return switch (node.getOpType()) {
             case "Identity" -> true;
-            case "Dropout" ->
-                node.getInputCount() < 3 && node.getOutputCount() == 1 && Attributes.find(node, "mode") == null;
+            case "Dropout" -> node.getInputCount() < 3 && Attributes.find(node, "mode") == null;
             default -> false;
         };
     }

@@ -3,7 +3,6 @@
 package dev.ashlar.blocks.onnx;
 
 import ai.onnx.proto.OnnxMl.NodeProto;
-import ai.onnx.proto.OnnxMl.TensorProto;
 import dev.ashlar.core.graph.Shape;
 import java.util.function.Function;
 
@@ -47,7 +46,7 @@ public final class ComputeCost {
     }
 
     private static Shape shapeOf(OnnxGraph graph, String name, Function<String, Shape> shapes) {
-        TensorProto constant = graph.constant(name);
-        return constant == null ? shapes.apply(name) : Constants.shape(constant);
+        Shape constant = graph.constantShape(name);
+        return constant == null ? shapes.apply(name) : constant;
     }
 }

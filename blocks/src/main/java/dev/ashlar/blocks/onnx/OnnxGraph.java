@@ -97,6 +97,24 @@ public record OnnxGraph(
         return dependent;
     }
 
+    /**
+     * The shape of a tensor that does not depend on what is fed and whose shape can be told without running the graph:
+     * an initializer, or the output of a {@code ConstantOfShape}; null for all others.
+     */
+    public @Nullable Shape constantShape(String name) {
+        TensorProto constant = constants.get(name);
+        if (constant != null) {
+            return Constants.shape(constant);
+        }
+        for (NodeProto node : nodes) {
+            if (node.getOpType().equals("ConstantOfShape") && node.getOutput(0).equals(name)) {
+                TensorProto shape = constants.get(node.getInput(0));
+                return shape == null ? null : Shape.of(Constants.integers(shape));
+            }
+        }
+        return null;
+    }
+
     public @Nullable TensorProto constant(String name) {
         return constants.get(name);
     }

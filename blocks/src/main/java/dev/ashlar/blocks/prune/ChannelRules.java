@@ -75,6 +75,9 @@ public final class ChannelRules {
 
     private void tell(NodeProto node) {
         String type = node.getOpType();
+        if (!isVariable(node.getOutput(0))) {
+            return;
+        }
         boolean covered = node.getDomain().isEmpty()
                 && node.getOutputCount() == 1
                 && (tellUnary(node, type)
@@ -105,7 +108,7 @@ public final class ChannelRules {
     }
 
     private boolean isVariable(String tensor) {
-        return !tensor.isEmpty() && graph.constant(tensor) == null;
+        return !tensor.isEmpty() && graph.constantShape(tensor) == null;
     }
 
     private long channels(String tensor) {
@@ -135,7 +138,7 @@ public final class ChannelRules {
         }
         for (int i = 0; i < node.getInputCount(); i++) {
             String in = node.getInput(i);
-            Shape shape = isVariable(in) ? shapes.apply(in) : Constants.shape(constant(in));
+            Shape shape = isVariable(in) ? shapes.apply(in) : constantShape(in);
             int axis = shape.rank() - rank + 1;
             boolean acrossAll = axis < 0 || (shape.dim(axis) == 1 && channels(out) != 1);
             if (!acrossAll && shape.dim(axis) != channels(out)) {
@@ -157,20 +160,19 @@ public final class ChannelRules {
         return true;
     }
 
-    private TensorProto constant(String name) {
-        TensorProto constant = graph.constant(name);
-        if (constant == null) {
+    private Shape constantShape(String name) {
+        Shape shape = graph.constantShape(name);
+        if (shape == null) {
             throw new IllegalStateException("Impossible state: %s is no constant.".formatted(name));
         }
-        return constant;
+        return shape;
     }
 
     private boolean tellConvolution(NodeProto node) {
-        TensorProto weight = graph.constant(node.getInput(1));
         String in = node.getInput(0);
         String out = node.getOutput(0);
         boolean bias = node.getInputCount() > 2 && !node.getInput(2).isEmpty();
-        if (weight == null || (bias && isVariable(node.getInput(2)))) {
+        if (isVariable(node.getInput(1)) || (bias && isVariable(node.getInput(2)))) {
             return false;
         }
         long groups = Attributes.integer(node, "group", 1);
@@ -191,12 +193,12 @@ public final class ChannelRules {
 
     /** Only where the kernel equals the stride, so that every output comes from one place of the input. */
     private boolean tellTransposed(NodeProto node) {
-        TensorProto weight = graph.constant(node.getInput(1));
+        Shape weight = graph.constantShape(node.getInput(1));
         boolean plain = weight != null
-                && weight.getDimsCount() == 4
+                && weight.rank() == 4
                 && Attributes.integer(node, "group", 1) == 1
                 && Attributes.integers(node, "strides", List.of(1L, 1L))
-                        .equals(weight.getDimsList().subList(2, 4))
+                        .equals(weight.dims().subList(2, 4))
                 && Attributes.integers(node, "pads", List.of()).stream().allMatch(pad -> pad == 0)
                 && Attributes.integers(node, "output_padding", List.of()).stream()
                         .allMatch(pad -> pad == 0)
@@ -208,7 +210,7 @@ public final class ChannelRules {
     }
 
     private boolean tellGemm(NodeProto node) {
-        boolean plain = graph.constant(node.getInput(1)) != null
+        boolean plain = !isVariable(node.getInput(1))
                 && isVariable(node.getInput(0))
                 && Attributes.integer(node, "transA", 0) == 0
                 && Attributes.floating(node, "alpha", 1) == 1
@@ -222,8 +224,7 @@ public final class ChannelRules {
 
     /** Whether the optional bias is a constant of one value per output. */
     private boolean isRow(String bias, long outputs) {
-        return bias.isEmpty()
-                || (!isVariable(bias) && Constants.shape(constant(bias)).equals(Shape.of(outputs)));
+        return bias.isEmpty() || (!isVariable(bias) && constantShape(bias).equals(Shape.of(outputs)));
     }
 
     private boolean tellBatchNorm(NodeProto node) {
@@ -238,12 +239,11 @@ public final class ChannelRules {
     }
 
     private boolean tellPRelu(NodeProto node) {
-        TensorProto slope = graph.constant(node.getInput(1));
+        Shape shape = graph.constantShape(node.getInput(1));
         String in = node.getInput(0);
-        if (slope == null) {
+        if (shape == null) {
             return false;
         }
-        Shape shape = Constants.shape(slope);
         if (shape.elements() > 1) {
             int axis = shape.rank() - shapes.apply(in).rank() + 1;
             if (axis < 0 || shape.dim(axis) != channels(in)) {
