@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param provenance where the numbers come from
  * @param metric what quality means, such as {@code top-1} or {@code agreement}
  * @param baseQuality quality of the network of originals, 0..1
- * @param whole latency of the chain of originals, preprocessing not counted
- * @param fixedNanos what a chain takes beyond the sum of its blocks (p95)
+ * @param whole latency of the chain of originals, preprocessing included
+ * @param fixedNanos what a frame takes beyond its blocks: preprocessing and hand-over (95th percentile)
  * @param activationBytes most that tensors between blocks and inside them occupy during a run
  * @param blocks one entry for each descendant of each block
  */
