@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Ashlar authors */
+package dev.ashlar.store;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ashlar.core.block.BlockId;
+import dev.ashlar.core.block.DescendantId;
+import dev.ashlar.core.block.Digest;
+import dev.ashlar.core.block.ModelId;
+import dev.ashlar.core.profile.BlockProfile;
+import dev.ashlar.core.profile.Device;
+import dev.ashlar.core.profile.LatencyProfile;
+import dev.ashlar.core.profile.ProfileSnapshot;
+import dev.ashlar.core.profile.Provenance;
+import java.nio.file.Path;
+import java.time.Instant;
+
+/** A profile as a document; {@code docs/formats/profile.schema.json} describes it. */
+final class ProfileJson {
+    static final int VERSION = 1;
+
+    private ProfileJson() {}
+
+    /** The canonical document. */
+    static byte[] encode(ProfileSnapshot profile) {
+        ObjectNode document = JsonVersion.newDocument(VERSION);
+        document.put("model", profile.model().value());
+        document.set("provenance", encode(profile.provenance()));
+        document.put("metric", profile.metric());
+        document.put("baseQuality", profile.baseQuality());
+        document.set("whole", encode(profile.whole()));
+        document.put("fixedNanos", profile.fixedNanos());
+        document.put("activationBytes", profile.activationBytes());
+        ArrayNode blocks = document.putArray("blocks");
+        profile.blocks().forEach(block -> blocks.add(encode(block)));
+        return JsonFormat.format(document);
+    }
+
+    private static ObjectNode encode(Provenance provenance) {
+        ObjectNode node = BlockJson.newNode();
+        node.set("device", encode(provenance.device()));
+        node.put("engine", provenance.engine());
+        node.put("data", provenance.data());
+        node.put("images", provenance.images());
+        node.put("seed", provenance.seed());
+        node.put("measuredAt", provenance.measuredAt().toString());
+        return node;
+    }
+
+    private static ObjectNode encode(Device device) {
+        ObjectNode node = BlockJson.newNode();
+        node.put("cpu", device.cpu());
+        node.put("cores", device.cores());
+        node.put("memoryBytes", device.memoryBytes());
+        ArrayNode features = node.putArray("features");
+        device.features().forEach(features::add);
+        return node;
+    }
+
+    private static ObjectNode encode(LatencyProfile latency) {
+        ObjectNode node = BlockJson.newNode();
+        node.put("p50Nanos", latency.p50Nanos());
+        node.put("p95Nanos", latency.p95Nanos());
+        node.put("p99Nanos", latency.p99Nanos());
+        node.put("cpuNanos", latency.cpuNanos());
+        node.put("runs", latency.runs());
+        return node;
+    }
+
+    private static ObjectNode encode(BlockProfile block) {
+        ObjectNode node = BlockJson.newNode();
+        node.put("block", block.block().value());
+        node.put("descendant", block.descendant().value());
+        node.put("digest", block.digest().value());
+        node.set("latency", encode(block.latency()));
+        node.put("mappedBytes", block.mappedBytes());
+        node.put("privateBytes", block.privateBytes());
+        node.put("openNanos", block.openNanos());
+        node.put("quality", block.quality());
+        return node;
+    }
+
+    /** The profile in {@code content}; {@code file} is where it came from. */
+    static ProfileSnapshot decode(Path file, byte[] content) {
+        JsonNode document = JsonFormat.parse(file, content);
+        JsonVersion.require(file, document, VERSION);
+        return JsonFields.read(file, document, fields -> {
+            fields.integer(JsonVersion.FIELD);
+            return decode(fields);
+        });
+    }
+
+    private static ProfileSnapshot decode(JsonFields fields) {
+        return new ProfileSnapshot(
+                fields.text("model", ModelId::new),
+                fields.object("provenance", ProfileJson::provenance),
+                fields.text("metric"),
+                fields.number("baseQuality"),
+                fields.object("whole", ProfileJson::latency),
+                fields.integer("fixedNanos"),
+                fields.integer("activationBytes"),
+                fields.objects("blocks", ProfileJson::block));
+    }
+
+    private static Provenance provenance(JsonFields fields) {
+        return new Provenance(
+                fields.object("device", ProfileJson::device),
+                fields.text("engine"),
+                fields.text("data"),
+                fields.smallInteger("images"),
+                fields.integer("seed"),
+                fields.text("measuredAt", Instant::parse));
+    }
+
+    private static Device device(JsonFields fields) {
+        return new Device(
+                fields.text("cpu"),
+                fields.smallInteger("cores"),
+                fields.integer("memoryBytes"),
+                fields.texts("features"));
+    }
+
+    private static LatencyProfile latency(JsonFields fields) {
+        return new LatencyProfile(
+                fields.integer("p50Nanos"),
+                fields.integer("p95Nanos"),
+                fields.integer("p99Nanos"),
+                fields.integer("cpuNanos"),
+                fields.integer("runs"));
+    }
+
+    private static BlockProfile block(JsonFields fields) {
+        return new BlockProfile(
+                fields.text("block", BlockId::new),
+                fields.text("descendant", DescendantId::new),
+                fields.text("digest", Digest::new),
+                fields.object("latency", ProfileJson::latency),
+                fields.integer("mappedBytes"),
+                fields.integer("privateBytes"),
+                fields.integer("openNanos"),
+                fields.number("quality"));
+    }
+}
