@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +26,8 @@ final class BlockFiles {
      * Content that lies anywhere in the store already is linked, not written again: one inode is one set of pages in
      * memory. Files are never changed in place, so that the names of one inode do not affect each other.
      */
+    private static final int LOOKS = 6;
+
     private final StoreLayout layout;
     private final AtomicFiles files;
     private final FileDigests digests = new FileDigests();
@@ -42,9 +43,9 @@ final class BlockFiles {
         layout.requireNoCollision(target);
         files.makeFolders(AtomicFiles.folderOf(target));
         Digest digest = Digest.sha256(onnx);
-        Digest present = digests.find(target);
-        if (!digest.equals(present)) {
-            Path aside = present == null ? null : StoreLayout.superseded(target, present);
+        FileDigests.Content present = digests.find(target);
+        if (present == null || !present.digest().equals(digest)) {
+            Path aside = present == null ? null : StoreLayout.superseded(target, present.digest());
             Path twin = twin(digest, onnx.length);
             if (twin == null || !files.link(target, twin, name -> digest.equals(FileDigests.compute(name)), aside)) {
                 files.write(target, out -> out.write(onnx), aside);
@@ -60,31 +61,32 @@ final class BlockFiles {
      * @param target the name it has unless other content took it
      */
     BlockFile verified(String what, Path target, Digest digest) {
-        for (Path candidate : List.of(target, StoreLayout.superseded(target, digest))) {
-            layout.requireInside(candidate);
-            if (digest.equals(digests.find(candidate))) {
-                return new BlockFile(candidate, digest, sizeOf(candidate));
+        Path aside = StoreLayout.superseded(target, digest);
+        layout.requireInside(target);
+        layout.requireInside(aside);
+        // The writer may move the content from one name to the other between two looks.
+        for (int look = 0; look < LOOKS; look++) {
+            Path candidate = look % 2 == 0 ? target : aside;
+            FileDigests.Content content = digests.find(candidate);
+            if (content != null && content.digest().equals(digest)) {
+                return new BlockFile(candidate, digest, content.bytes());
             }
         }
-        Digest found = digests.find(target);
-        if (found == null) {
-            throw new StoreException(
-                    "The file (%s) of %s is missing. Maybe restore it from a copy of the store, or prepare the network again."
-                            .formatted(target, what));
-        }
-        throw new StoreException(
-                ("The file (%s, %d bytes) of %s is damaged or was replaced: its SHA-256 is %s and must be"
-                                + " %s. Maybe load the manifest again, restore the file from a copy of the store, or remove it"
-                                + " and prepare the network again.")
-                        .formatted(target, sizeOf(target), what, found, digest));
+        throw refusal(what, target, digest);
     }
 
-    private static long sizeOf(Path file) {
-        try {
-            return Files.size(file);
-        } catch (IOException e) {
-            throw StoreException.unreadable(file, e);
+    private StoreException refusal(String what, Path target, Digest digest) {
+        FileDigests.Content found = digests.find(target);
+        if (found == null) {
+            return new StoreException(("The file (%s) of %s is missing. Maybe restore it from a copy of the store, or"
+                            + " prepare the network again.")
+                    .formatted(target, what));
         }
+        return new StoreException(
+                ("The file (%s, %d bytes) of %s is damaged or was replaced: its SHA-256 is %s and must"
+                                + " be %s. Maybe load the manifest again, restore the file from a copy of the store, or remove"
+                                + " it and prepare the network again.")
+                        .formatted(target, found.bytes(), what, found.digest(), digest));
     }
 
     /** A file of the store that has this content already, or null. */
@@ -109,9 +111,9 @@ final class BlockFiles {
             return StoreLayout.isOnnx(file)
                     && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
                     && layout.isInside(file)
-                    && sizeOf(file) == bytes
-                    && digest.equals(digests.find(file));
-        } catch (StoreException e) {
+                    && Files.size(file) == bytes
+                    && digests.holds(file, digest);
+        } catch (IOException | StoreException e) {
             // What cannot be read cannot be shared; the content is written once more.
             return false;
         }
@@ -135,7 +137,7 @@ final class BlockFiles {
 
     private void keep(Set<Path> named, Path file, Digest digest) {
         Path aside = StoreLayout.superseded(file, digest);
-        if (Files.exists(aside) && !digest.equals(digests.find(file))) {
+        if (Files.exists(aside) && !digests.holds(file, digest)) {
             named.add(aside);
         }
     }

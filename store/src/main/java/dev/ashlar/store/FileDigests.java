@@ -39,16 +39,24 @@ final class FileDigests {
 
     private record Stamp(long size, FileTime modified, @Nullable Object identity) {}
 
-    private record Seen(Stamp stamp, Digest digest) {}
+    private record Seen(Stamp stamp, Content content) {}
 
-    /** The SHA-256 of a file, or null if there is none. */
+    /**
+     * What a file holds.
+     *
+     * @param digest its SHA-256
+     * @param bytes its size
+     */
+    record Content(Digest digest, long bytes) {}
+
+    /** What a file holds, or null if there is none. */
     @Nullable
-    Digest find(Path file) {
+    Content find(Path file) {
         try {
             for (int i = 0; i < ATTEMPTS; i++) {
-                Digest digest = attempt(file);
-                if (digest != null) {
-                    return digest;
+                Content content = attempt(file);
+                if (content != null) {
+                    return content;
                 }
             }
         } catch (NoSuchFileException e) {
@@ -60,22 +68,28 @@ final class FileDigests {
                 "The file (%s) changes while it is read. Maybe something other than Ashlar writes it.".formatted(file));
     }
 
-    /** The digest, or null if another file took the name meanwhile. */
-    private @Nullable Digest attempt(Path file) throws IOException {
+    /** Whether a file is there and holds this. */
+    boolean holds(Path file, Digest digest) {
+        Content content = find(file);
+        return content != null && content.digest().equals(digest);
+    }
+
+    /** The content, or null if another file took the name meanwhile. */
+    private @Nullable Content attempt(Path file) throws IOException {
         Instant begun = Instant.now();
         Stamp before = stamp(file);
         Seen last = seen.get(file);
         if (last != null && last.stamp().equals(before)) {
-            return last.digest();
+            return last.content();
         }
-        Digest digest = compute(file);
+        Content content = new Content(compute(file), before.size());
         if (!stamp(file).equals(before)) {
             return null;
         }
         if (before.modified().toInstant().isBefore(begun.minus(CLOCK_GRAIN))) {
-            seen.put(file, new Seen(before, digest));
+            seen.put(file, new Seen(before, content));
         }
-        return digest;
+        return content;
     }
 
     private static Stamp stamp(Path file) throws IOException {

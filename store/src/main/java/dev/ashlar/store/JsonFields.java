@@ -166,8 +166,8 @@ final class JsonFields {
     }
 
     private String textOf(String place, JsonNode value) {
-        if (!value.isTextual() || value.textValue().length() > JsonFormat.MAX_TEXT) {
-            throw fault(place, "must be a text of at most " + JsonFormat.MAX_TEXT + " characters", value);
+        if (!value.isTextual()) {
+            throw fault(place, "must be a text", value);
         }
         return value.textValue();
     }

@@ -96,6 +96,19 @@ final class Catalogs {
                 List.of(block));
     }
 
+    /** This catalog with one label. */
+    static BlockCatalog labelled(BlockCatalog catalog, String label) {
+        return new BlockCatalog(
+                catalog.model(),
+                catalog.source(),
+                catalog.input(),
+                catalog.preprocessing(),
+                catalog.outputs(),
+                catalog.outputKind(),
+                List.of(label),
+                catalog.blocks());
+    }
+
     /** A profile of {@code catalog} on {@link #DEVICE}. */
     static ProfileSnapshot profile(BlockCatalog catalog, long nanos) {
         LatencyProfile latency = new LatencyProfile(nanos, nanos, nanos, nanos, 10);

@@ -30,7 +30,7 @@ import java.util.stream.IntStream;
 
 /** Catalogs and profiles of any legal content, equal for equal seeds. */
 final class RandomCatalogs {
-    private static final String LETTERS = "abcXYZ019 ._-/\"\\\t\n{}[]äß漢😀\u0000\u2028";
+    private static final String LETTERS = "abcXYZ019 ._-/\"\\\t\n{}[]äß漢😀\u0000\u2028\ud800";
 
     private final Random random;
 
