@@ -84,8 +84,8 @@ final class BlockFiles {
         }
         return new StoreException(
                 ("The file (%s, %d bytes) of %s is damaged or was replaced: its SHA-256 is %s and must"
-                                + " be %s. Maybe load the manifest again, restore the file from a copy of the store, or remove"
-                                + " it and prepare the network again.")
+                                + " be %s. Maybe load the manifest again, restore the file from a copy of the store, or"
+                                + " remove it and prepare the network again.")
                         .formatted(target, found.bytes(), what, found.digest(), digest));
     }
 

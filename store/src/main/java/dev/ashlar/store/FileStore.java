@@ -164,7 +164,8 @@ public final class FileStore implements CatalogStore, ProfileStore {
         String key = profile.provenance().device().key();
         if (!profile.model().equals(model) || !key.equals(device.key())) {
             throw new StoreException(
-                    "The file (%s) is the profile of another network or device (%s on %s). Maybe it was copied; remove it and profile again."
+                    ("The file (%s) is the profile of another network or device (%s on %s). Maybe it was"
+                                    + " copied; remove it and profile again.")
                             .formatted(file, profile.model(), key));
         }
         return profile;

@@ -68,7 +68,8 @@ final class JsonFields {
             String name = names.next();
             if (!asked.contains(name)) {
                 throw new StoreException(
-                        "The file (%s) has a field at %s that this version does not know. Maybe a newer Ashlar wrote it, or it is misspelt."
+                        ("The file (%s) has a field at %s that this version does not know. Maybe a newer"
+                                        + " Ashlar wrote it, or it is misspelt.")
                                 .formatted(file, place(shortened(name, MAX_SHOWN))));
             }
         }

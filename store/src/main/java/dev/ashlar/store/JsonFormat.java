@@ -91,7 +91,8 @@ final class JsonFormat {
                             .formatted(
                                     e.getLocation().getLineNr(), e.getLocation().getColumnNr());
             throw new StoreException(
-                    "The file (%s) is not a document of Ashlar%s: %s. Maybe it was cut off or edited; restore it from a copy."
+                    ("The file (%s) is not a document of Ashlar%s: %s. Maybe it was cut off or edited;"
+                                    + " restore it from a copy.")
                             .formatted(file, where, e.getOriginalMessage()),
                     e);
         } catch (IOException e) {

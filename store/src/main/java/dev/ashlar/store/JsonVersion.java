@@ -22,13 +22,14 @@ final class JsonVersion {
     static void require(Path file, JsonNode document, int version) {
         JsonNode found = document.get(FIELD);
         if (found == null || !found.isIntegralNumber() || !found.canConvertToLong() || found.longValue() < 1) {
-            throw new StoreException(
-                    "The file (%s) has no %s and is not a document of Ashlar. Maybe it was edited; restore it from a copy."
-                            .formatted(file, FIELD));
+            throw new StoreException(("The file (%s) has no %s and is not a document of Ashlar. Maybe it was edited;"
+                            + " restore it from a copy.")
+                    .formatted(file, FIELD));
         }
         if (found.longValue() > version) {
             throw new StoreException(
-                    "The file (%s) was written by a newer version of Ashlar: its format is %d and this one reads %d. Maybe update Ashlar."
+                    ("The file (%s) was written by a newer version of Ashlar: its format is %d and this"
+                                    + " one reads %d. Maybe update Ashlar.")
                             .formatted(file, found.longValue(), version));
         }
     }

@@ -77,7 +77,7 @@ final class StoreLayout {
         return name.endsWith(ONNX) && !name.startsWith(".");
     }
 
-    /** Throws unless {@code path}, links followed, lies in this store; what does not exist lies where its folder does. */
+    /** Throws unless {@code path}, links followed, lies in here; what does not exist lies where its folder does. */
     void requireInside(Path path) {
         if (!isInside(path)) {
             throw new StoreException(

@@ -11,6 +11,7 @@ import dev.ashlar.core.block.Descendant;
 import dev.ashlar.core.block.DescendantId;
 import dev.ashlar.core.block.ModelId;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -165,7 +166,7 @@ final class DamagedStoreTest {
 
     @Test
     void aHugeDocumentIsRefusedBeforeItIsRead() throws IOException {
-        try (var file = new java.io.RandomAccessFile(manifest.toFile(), "rw")) {
+        try (RandomAccessFile file = new RandomAccessFile(manifest.toFile(), "rw")) {
             file.setLength(JsonFormat.MAX_BYTES + 1L);
         }
         refused(manifest, () -> store.load(NET)).hasMessageContaining("at most");

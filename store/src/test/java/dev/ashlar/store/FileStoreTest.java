@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -192,10 +193,8 @@ final class FileStoreTest {
         Path two = store.putOriginal(other, ONE).path();
         Path three = store.put(other, Catalogs.BLOCK, Catalogs.HALF, ONE).path();
         assertThat(Files.getAttribute(one, "unix:nlink")).isEqualTo(3);
-        assertThat(Files.readAttributes(two, java.nio.file.attribute.BasicFileAttributes.class)
-                        .fileKey())
-                .isEqualTo(Files.readAttributes(one, java.nio.file.attribute.BasicFileAttributes.class)
-                        .fileKey());
+        assertThat(Files.readAttributes(two, BasicFileAttributes.class).fileKey())
+                .isEqualTo(Files.readAttributes(one, BasicFileAttributes.class).fileKey());
         store.put(other, Catalogs.BLOCK, Catalogs.HALF, TWO);
         assertThat(one).as("a write never goes through a link").hasBinaryContent(ONE);
         assertThat(two).hasBinaryContent(ONE);

@@ -48,7 +48,8 @@ final class Archives {
         }
         if (cacheFolder == null) {
             throw new IllegalArgumentException(
-                    "The compressed archive (%s) must have a folder to be expanded to. Maybe unpack it, or name a cache folder."
+                    ("The compressed archive (%s) must have a folder to be expanded to. Maybe unpack it,"
+                                    + " or name a cache folder.")
                             .formatted(archive));
         }
         Path tar = expanded(archive, cacheFolder.toAbsolutePath());

@@ -37,7 +37,9 @@ final class CifarRecords implements Samples {
     private void requireRecords(FileTree.Entry file) {
         if (file.size() == 0 || file.size() % RECORD != 0) {
             throw new StoreException(
-                    "The record file (%s in %s) has %d bytes, which is no multiple of %d: one byte for the class and 32 x 32 x 3 for the image. Maybe it was cut off or is of another kind."
+                    ("The record file (%s in %s) has %d bytes, which is no multiple of %d: one byte for"
+                                    + " the class and 32 x 32 x 3 for the image. Maybe it was cut off or is of another"
+                                    + " kind.")
                             .formatted(file.path(), tree.location(), file.size(), RECORD));
         }
     }

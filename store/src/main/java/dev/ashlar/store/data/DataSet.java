@@ -6,6 +6,7 @@ import dev.ashlar.core.block.Digest;
 import dev.ashlar.core.quality.ImageSet;
 import dev.ashlar.core.unit.Argument;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,6 +21,8 @@ import java.util.stream.IntStream;
  * <p><b>Failure</b>: reading an image throws {@link dev.ashlar.store.StoreException}, which names the file.
  */
 public final class DataSet implements ImageSet {
+    private static final double ROUNDING = 1e-9;
+
     private final String name;
     private final Digest digest;
     private final List<String> classes;
@@ -96,14 +99,19 @@ public final class DataSet implements ImageSet {
      * @param fractions the share of each part, above 0; together at most 1
      */
     public List<DataSet> split(long seed, double... fractions) {
+        for (double fraction : fractions) {
+            Argument.require(fraction > 0, "The share (%s) of a part must be above 0.", fraction);
+        }
+        Argument.require(
+                Arrays.stream(fractions).sum() <= 1 + ROUNDING,
+                "The shares %s must be at most 1 together.",
+                Arrays.toString(fractions));
         int[] order = shuffled(seed);
         List<DataSet> parts = new ArrayList<>();
         double sum = 0;
         int from = 0;
         for (int i = 0; i < fractions.length; i++) {
-            Argument.require(fractions[i] > 0, "The share (%s) of a part must be above 0.", fractions[i]);
             sum += fractions[i];
-            Argument.require(sum <= 1 + 1e-9, "The shares %s must be at most 1 together.", Arrays.toString(fractions));
             int to = (int) Math.min(size(), Math.round(sum * size()));
             Argument.require(
                     to > from,
@@ -139,7 +147,7 @@ public final class DataSet implements ImageSet {
     }
 
     private Digest digestOf(int[] positions) {
-        byte[] parent = digest.value().getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+        byte[] parent = digest.value().getBytes(StandardCharsets.US_ASCII);
         ByteBuffer content = ByteBuffer.allocate(parent.length + Integer.BYTES * positions.length);
         content.put(parent);
         content.asIntBuffer().put(positions);

@@ -55,9 +55,9 @@ public final class DataSets {
                 .filter(file -> file.name().equals(name) || isLabelsOf(name, file.name()) || isNames(name, file.name()))
                 .toList();
         if (files.stream().noneMatch(file -> file.name().equals(name) && !Level.isImage(file) && Level.isData(file))) {
-            throw new StoreException(
-                    "The file (%s) is no data set that is known here. Maybe name its folder, or an archive (.tar, .tar.gz), a record file (.bin) or an IDX file."
-                            .formatted(path));
+            throw new StoreException(("The file (%s) is no data set that is known here. Maybe name its folder, or an"
+                            + " archive (.tar, .tar.gz), a record file (.bin) or an IDX file.")
+                    .formatted(path));
         }
         Found found = Recognition.recognise(tree, files, options);
         return DataSet.of(stem(name), found.digest(), found.classes(), found.samples());

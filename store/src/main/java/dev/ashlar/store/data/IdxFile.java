@@ -7,6 +7,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
@@ -57,15 +58,11 @@ final class IdxFile {
         boolean compressed = file.name().endsWith(".gz");
         byte[] header = compressed ? expand(headerBytes) : tree.read(file, 0, headerBytes);
         this.extents = extents(header, rank);
-        long needed = headerBytes;
-        long content = 1;
-        for (int extent : extents) {
-            content = Math.multiplyExact(content, (long) extent);
-        }
-        needed += content;
+        long needed = headerBytes + Arrays.stream(extents).asLongStream().reduce(1, Math::multiplyExact);
         if (compressed && needed > MAX_EXPANDED) {
             throw fault("expands to %d bytes, which is more than %d".formatted(needed, MAX_EXPANDED));
         }
+        // One byte more than is needed shows whether there is more.
         this.expanded = compressed ? expand((int) needed + 1) : null;
         long found = expanded == null ? file.size() : expanded.length;
         if (found != needed) {
@@ -117,6 +114,6 @@ final class IdxFile {
             return tree.read(file, headerBytes + from, count);
         }
         int begin = Math.toIntExact(headerBytes + from);
-        return java.util.Arrays.copyOfRange(expanded, begin, begin + count);
+        return Arrays.copyOfRange(expanded, begin, begin + count);
     }
 }

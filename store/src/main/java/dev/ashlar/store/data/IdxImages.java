@@ -18,14 +18,14 @@ final class IdxImages implements Samples {
         this.images = new IdxFile(tree, images, 3);
         this.labels = labels == null ? null : new IdxFile(tree, labels, 1);
         if (this.labels != null && this.labels.extent(0) != this.images.extent(0)) {
-            throw new StoreException(
-                    "The file of labels (%s in %s) holds %d and there are %d images in %s. Maybe it belongs to other images."
-                            .formatted(
-                                    labels == null ? "" : labels.path(),
-                                    tree.location(),
-                                    this.labels.extent(0),
-                                    this.images.extent(0),
-                                    images.path()));
+            throw new StoreException(("The file of labels (%s in %s) holds %d and there are %d images in %s. Maybe it"
+                            + " belongs to other images.")
+                    .formatted(
+                            labels == null ? "" : labels.path(),
+                            tree.location(),
+                            this.labels.extent(0),
+                            this.images.extent(0),
+                            images.path()));
         }
     }
 

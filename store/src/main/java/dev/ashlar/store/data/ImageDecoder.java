@@ -18,6 +18,7 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
+import org.jspecify.annotations.Nullable;
 
 /** Decodes JPEG, PNG, BMP and GIF to packed RGB. */
 final class ImageDecoder {
@@ -54,8 +55,7 @@ final class ImageDecoder {
         }
     }
 
-    private static StoreException fault(
-            String what, String reason, @org.jspecify.annotations.Nullable Exception cause) {
+    private static StoreException fault(String what, String reason, @Nullable Exception cause) {
         return new StoreException(
                 "The image (%s) cannot be read: %s. Maybe it is damaged; replace or remove it.".formatted(what, reason),
                 cause);

@@ -92,7 +92,8 @@ final class ImageLayouts {
         }
         if (files.size() == images.size()) {
             throw new StoreException(
-                    "None of the %d label files in %s, such as %s, is named like one of the %d images. Maybe they belong to other images."
+                    ("None of the %d label files in %s, such as %s, is named like one of the %d images."
+                                    + " Maybe they belong to other images.")
                             .formatted(
                                     labels.size(),
                                     tree.location(),
@@ -105,7 +106,8 @@ final class ImageLayouts {
     private Found found(String kind, List<String> classes, List<Entry> files, List<ImageFiles.Labelled> images) {
         if (images.isEmpty()) {
             throw new StoreException(
-                    "There is no image in %s. Maybe it is another folder; JPEG, PNG, BMP and GIF files, CIFAR records (.bin) and IDX files are read."
+                    ("There is no image in %s. Maybe it is another folder; JPEG, PNG, BMP and GIF files,"
+                                    + " CIFAR records (.bin) and IDX files are read.")
                             .formatted(tree.location()));
         }
         return new Found(kind, level, part, classes, files, new ImageFiles(tree, images));

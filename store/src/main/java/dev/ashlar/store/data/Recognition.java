@@ -93,9 +93,9 @@ final class Recognition {
         }
         for (String folder : folders) {
             if (level.into(folder).here(Level::isImage).isEmpty()) {
-                throw new StoreException(
-                        "The folders of %s (%s) are no classes: %s holds no image itself. Maybe name one of them as the part, or read all recursively."
-                                .formatted(tree.location(), shown(folders), folder));
+                throw new StoreException(("The folders of %s (%s) are no classes: %s holds no image itself. Maybe name"
+                                + " one of them as the part, or read all recursively.")
+                        .formatted(tree.location(), shown(folders), folder));
             }
         }
         return layouts.classes(folders);

@@ -17,6 +17,7 @@ import java.awt.image.WritableRaster;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -161,8 +162,7 @@ final class ImageDecoderTest {
 
     @Test
     void refusesWhatIsNoImage() {
-        for (byte[] content :
-                List.of(new byte[0], new byte[] {1}, "GIF89a".getBytes(java.nio.charset.StandardCharsets.UTF_8))) {
+        for (byte[] content : List.of(new byte[0], new byte[] {1}, "GIF89a".getBytes(StandardCharsets.UTF_8))) {
             assertThatThrownBy(() -> ImageDecoder.decode("x.png", content))
                     .isInstanceOf(StoreException.class)
                     .hasMessageContainingAll("x.png", "Maybe");
