@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Ashlar authors */
+package dev.ashlar.engine;
+
+import ai.onnxruntime.OrtException;
+import dev.ashlar.core.block.BlockFile;
+import java.nio.file.Path;
+
+/** Opens prepared blocks, each in a session of its own. */
+final class BlockOpening {
+    private static final int ATTEMPTS = 3;
+
+    private final PreparedBlocks prepared;
+    private final int intraOpThreads;
+
+    BlockOpening(PreparedBlocks prepared, int intraOpThreads) {
+        this.prepared = prepared;
+        this.intraOpThreads = intraOpThreads;
+    }
+
+    /** An open session of the block, prepared first where need be. */
+    OrtBlock open(BlockFile file) {
+        Path graph = prepared.folder(file.digest()).resolve(PreparedEntry.GRAPH);
+        String thing = "block file " + file.path();
+        for (int attempt = 1; ; attempt++) {
+            PreparedEntry entry = prepared.entry(file);
+            try {
+                return new OrtBlock(
+                        file.digest(), entry.footprint(), OpenSession.prepared(thing, graph, intraOpThreads));
+            } catch (OrtException e) {
+                // The entry may have been deleted, or written over, since it was found.
+                prepared.doubt(file.digest());
+                if (attempt == ATTEMPTS) {
+                    throw EngineException.refused(
+                            "to open the prepared form (%s) of the %s".formatted(graph, thing),
+                            e,
+                            "Maybe delete the cache folder; it is made again.");
+                }
+            }
+        }
+    }
+}

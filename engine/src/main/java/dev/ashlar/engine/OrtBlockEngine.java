@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Ashlar authors */
+package dev.ashlar.engine;
+
+import dev.ashlar.core.block.BlockCatalog;
+import dev.ashlar.core.block.BlockChain;
+import dev.ashlar.core.block.BlockFile;
+import dev.ashlar.core.engine.BlockEngine;
+import dev.ashlar.core.engine.LoadedBlock;
+import dev.ashlar.core.engine.LoadedChain;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Blocks on ONNX Runtime. A block is optimised once per machine and kept in a cache folder, from where its weights are
+ * mapped into memory: opening it again costs milliseconds, and all that open the same digest, in this process or another,
+ * share one copy.
+ *
+ * <p>The cache folder may be deleted at any time: open blocks keep what they have mapped, later ones are prepared again.
+ * It must be written by trusted processes of this machine alone; entries are verified against damage, not against
+ * forgery.
+ */
+public final class OrtBlockEngine implements BlockEngine {
+    private final String version;
+    private final BlockOpening opening;
+    private volatile boolean closed;
+
+    private OrtBlockEngine(String version, BlockOpening opening) {
+        this.version = version;
+        this.opening = opening;
+    }
+
+    /**
+     * An engine that computes each run on the calling thread alone.
+     *
+     * @param cacheFolder for prepared blocks; made when the first is prepared
+     */
+    public static OrtBlockEngine open(Path cacheFolder) {
+        return open(cacheFolder, 1);
+    }
+
+    /**
+     * An engine that computes each run on several threads.
+     *
+     * @param cacheFolder for prepared blocks; made when the first is prepared
+     * @param intraOpThreads at least 1; the calling thread is one of them, the others belong to one block each
+     */
+    public static OrtBlockEngine open(Path cacheFolder, int intraOpThreads) {
+        OrtGraphRunner.requireThreads(intraOpThreads);
+        String engine = "onnxruntime-" + OrtRuntime.version();
+        PreparedBlocks prepared = PreparedBlocks.in(cacheFolder, engine, DeviceProbe.current());
+        return new OrtBlockEngine(engine, new BlockOpening(prepared, intraOpThreads));
+    }
+
+    /** Such as {@code onnxruntime-1.29.0}. */
+    @Override
+    public String version() {
+        return version;
+    }
+
+    @Override
+    public LoadedBlock open(BlockFile file) {
+        requireOpen();
+        return opening.open(file);
+    }
+
+    @Override
+    public LoadedChain join(BlockCatalog catalog, BlockChain chain, List<LoadedBlock> blocks) {
+        requireOpen();
+        return ChainJoin.join(catalog, chain, blocks);
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException(
+                    "The engine is closed. Maybe it was closed while something still prepared a plan.");
+        }
+    }
+
+    /** Ends the opening of blocks; those that are open stay so until they are closed themselves. */
+    @Override
+    public void close() {
+        closed = true;
+    }
+}

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Ashlar authors */
+package dev.ashlar.engine;
+
+import ai.onnxruntime.OrtException;
+import dev.ashlar.core.block.BlockChain;
+import dev.ashlar.core.engine.LoadedChain;
+import dev.ashlar.core.engine.Tensor;
+import dev.ashlar.core.graph.TensorSpec;
+import dev.ashlar.core.unit.Argument;
+import java.util.List;
+
+/** A network of several sessions, one for each block, that pass tensors on without copying them. */
+final class OrtChain implements LoadedChain {
+    private final BlockChain chain;
+    private final TensorSpec input;
+    private final ChainLayout layout;
+    private final List<OpenSession> sessions;
+    private volatile boolean answersInPlace = true;
+    private volatile boolean closed;
+
+    OrtChain(BlockChain chain, TensorSpec input, ChainLayout layout, List<OpenSession> sessions) {
+        this.chain = chain;
+        this.input = input;
+        this.layout = layout;
+        this.sessions = List.copyOf(sessions);
+    }
+
+    @Override
+    public BlockChain chain() {
+        return chain;
+    }
+
+    @Override
+    public int segments() {
+        return sessions.size();
+    }
+
+    @Override
+    public Run begin(Tensor tensor) {
+        if (closed) {
+            throw new IllegalStateException(
+                    "The chain %s is closed. Maybe a frame was begun after its plan was replaced.".formatted(chain));
+        }
+        Argument.require(
+                tensor.type() == input.type() && input.shape().admits(tensor.shape()),
+                "The input (%s) of %s must be %s %s. Maybe it was preprocessed for another network.",
+                tensor,
+                chain.model(),
+                input.type(),
+                input.shape());
+        try {
+            OnnxTensor feed = OrtTensors.wrap(tensor);
+            return new ChainRun(
+                    this, tensor, feed, answersInPlace && tensor.shape().equals(input.nominal()));
+        } catch (OrtException e) {
+            throw EngineException.refused("the input %s of %s".formatted(tensor, chain), e, "Maybe it is too large.");
+        }
+    }
+
+    ChainLayout layout() {
+        return layout;
+    }
+
+    OpenSession session(int segment) {
+        return sessions.get(segment);
+    }
+
+    /** From now on outputs are copied: their shapes depend on more than the shape of the input. */
+    void copyAnswers() {
+        answersInPlace = false;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+}

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Ashlar authors */
+package dev.ashlar.engine;
+
+import dev.ashlar.core.block.BlockFile;
+import dev.ashlar.core.block.Digest;
+import dev.ashlar.core.profile.Device;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The folder of blocks prepared for one version of ONNX Runtime on one kind of processor: an entry for each digest, whole
+ * and verified or not there (I8). It may be deleted at any time.
+ *
+ * <p><b>Threading</b>: safe for use by many threads and processes.
+ */
+final class PreparedBlocks {
+    /*
+     * An entry is written to a folder of a random name beside its place, forced to disk, and renamed. Of several
+     * processes that prepare the same block each writes its own, one rename wins, and the others take what is there;
+     * no lock can be left behind. A damaged entry is renamed away before it is deleted, so nobody sees half of it, and a
+     * session that maps its files keeps them until it closes.
+     *
+     * The content of an entry is verified once, and again when size, time or identity of a file has changed since.
+     */
+    private static final Logger LOG = LoggerFactory.getLogger(PreparedBlocks.class);
+    private static final int ATTEMPTS = 5;
+
+    private final Path root;
+    private final Map<Digest, Object> locks = new ConcurrentHashMap<>();
+    private final Map<Digest, List<Object>> verified = new ConcurrentHashMap<>();
+
+    private PreparedBlocks(Path root) {
+        this.root = root;
+    }
+
+    /** The entries for this engine and device below {@code cacheFolder}, which need not exist yet. */
+    static PreparedBlocks in(Path cacheFolder, String engine, Device device) {
+        PreparedBlocks blocks =
+                new PreparedBlocks(cacheFolder.toAbsolutePath().normalize().resolve(engine + "-" + machineKey(device)));
+        Leftovers.sweep(blocks.root);
+        return blocks;
+    }
+
+    /** A short name for the kind of processor: its architecture and a hash of what it can do. */
+    static String machineKey(Device device) {
+        String arch = System.getProperty("os.arch", "unknown").replaceAll("[^A-Za-z0-9_]", "");
+        // Without a list of features the name of the processor must do.
+        String kind = device.features().isEmpty() ? device.cpu() : String.join(" ", device.features());
+        return arch + "-"
+                + Digest.sha256(kind.getBytes(StandardCharsets.UTF_8)).value().substring(0, 8);
+    }
+
+    /** Where the entry of a block lies or will lie. */
+    Path folder(Digest digest) {
+        return root.resolve(digest.value());
+    }
+
+    /** The entry of a block, prepared now if there is none or a damaged one. */
+    PreparedEntry entry(BlockFile file) {
+        synchronized (locks.computeIfAbsent(file.digest(), digest -> new Object())) {
+            PreparedEntry entry = find(file.digest());
+            return entry != null ? entry : prepare(file);
+        }
+    }
+
+    /** The entry of a block if it is there and sound. */
+    private @Nullable PreparedEntry find(Digest digest) {
+        Path folder = folder(digest);
+        if (!Files.exists(folder)) {
+            return null;
+        }
+        try {
+            PreparedEntry entry = PreparedEntry.read(folder);
+            entry.requireSizes(folder);
+            List<Object> stamp = stamp(folder);
+            if (!stamp.equals(verified.get(digest))) {
+                entry.requireContent(folder);
+                verified.put(digest, stamp);
+            }
+            return entry;
+        } catch (IOException e) {
+            LOG.warn("The prepared block in {} is damaged and will be made again: {}", folder, e.toString());
+            return null;
+        }
+    }
+
+    private static List<Object> stamp(Path folder) throws IOException {
+        List<Object> stamp = new ArrayList<>();
+        for (String name : List.of(PreparedEntry.GRAPH, PreparedEntry.WEIGHTS, PreparedEntry.RECORD)) {
+            BasicFileAttributes file = Files.readAttributes(folder.resolve(name), BasicFileAttributes.class);
+            stamp.add(List.of(file.size(), file.lastModifiedTime(), String.valueOf(file.fileKey())));
+        }
+        return stamp;
+    }
+
+    /** Has the content of an entry verified anew the next time it is asked for. */
+    void doubt(Digest digest) {
+        verified.remove(digest);
+    }
+
+    private PreparedEntry prepare(BlockFile file) {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            PreparedEntry entry = tryPrepare(file);
+            if (entry != null) {
+                return entry;
+            }
+        }
+        throw new EngineException(
+                "The block file %s was prepared in %s %d times, and each time the result vanished. Maybe something else"
+                                .formatted(file.path(), root, ATTEMPTS)
+                        + " deletes that folder; choose another cache folder.",
+                null);
+    }
+
+    /** The entry, or null if it or the work on it was deleted by somebody. */
+    private @Nullable PreparedEntry tryPrepare(BlockFile file) {
+        Path work = root.resolve(Leftovers.PREPARING + UUID.randomUUID());
+        boolean begun = false;
+        try {
+            Files.createDirectories(root);
+            Files.createDirectory(work);
+            begun = true;
+            BlockPreparation.prepare(file, work);
+            force(work);
+            return publish(work, file.digest());
+        } catch (IOException | EngineException e) {
+            if (begun && !Files.exists(work)) {
+                LOG.info("The folder {} was deleted while a block was prepared in it: {}", root, e.toString());
+                return null;
+            }
+            throw e instanceof EngineException said ? said : unwritable(file, e);
+        } finally {
+            Leftovers.delete(work);
+        }
+    }
+
+    private EngineException unwritable(BlockFile file, Exception cause) {
+        return new EngineException(
+                ("The block file %s could not be prepared in %s: %s. Maybe the disk is full or the folder cannot be"
+                                + " written; make room or choose another cache folder.")
+                        .formatted(file.path(), root, cause),
+                cause);
+    }
+
+    private @Nullable PreparedEntry publish(Path work, Digest digest) throws IOException {
+        Path folder = folder(digest);
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            try {
+                Files.move(work, folder, StandardCopyOption.ATOMIC_MOVE);
+                force(root);
+                return find(digest);
+            } catch (FileSystemException e) {
+                if (!Files.exists(folder)) {
+                    throw e;
+                }
+            }
+            PreparedEntry other = find(digest);
+            if (other != null) {
+                return other;
+            }
+            Leftovers.retire(folder);
+        }
+        return null;
+    }
+
+    /* Makes names in a folder survive a crash. Windows cannot open a folder and does not need it. */
+    private static void force(Path folder) throws IOException {
+        if (folder.getFileSystem().getSeparator().equals("/")) {
+            try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+                channel.force(true);
+            }
+        }
+    }
+}
