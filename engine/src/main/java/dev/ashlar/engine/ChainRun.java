@@ -127,8 +127,8 @@ final class ChainRun implements LoadedChain.Run {
         OrtTensors.closeAll(pinned.values());
         requested.addAll(pinned.keySet());
         OrtSession.Result result = session.run(feeds, requested, Map.of());
-        inPlace = false;
         chain.copyAnswers();
+        inPlace = false;
         return result;
     }
 
@@ -142,10 +142,8 @@ final class ChainRun implements LoadedChain.Run {
             values.set(write.slot(), written.get(write.name()));
         }
         for (Port write : segment.writes()) {
-            OnnxTensor value = Objects.requireNonNull(written.get(write.name()));
-            if (write.answer() != null
-                    && !value.ownsBuffer()
-                    && value.getBufferRef().isEmpty()) {
+            if (write.answer() != null && !inPlace) {
+                OnnxTensor value = Objects.requireNonNull(written.get(write.name()));
                 answers.set(write.slot(), OrtTensors.copy(write.name(), value));
             }
         }

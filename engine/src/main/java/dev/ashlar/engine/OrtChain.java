@@ -50,9 +50,8 @@ final class OrtChain implements LoadedChain {
                 input.type(),
                 input.shape());
         try {
-            OnnxTensor feed = OrtTensors.wrap(tensor);
-            return new ChainRun(
-                    this, tensor, feed, answersInPlace && tensor.shape().equals(input.nominal()));
+            boolean inPlace = answersInPlace && tensor.shape().equals(input.nominal());
+            return new ChainRun(this, OrtTensors.wrap(tensor), inPlace);
         } catch (OrtException e) {
             throw EngineException.refused("the input %s of %s".formatted(tensor, chain), e, "Maybe it is too large.");
         }
