@@ -74,17 +74,18 @@ final class PreparedBlocks {
     /** The entry of a block, prepared now if there is none or a damaged one. */
     PreparedEntry entry(BlockFile file) {
         synchronized (locks.computeIfAbsent(file.digest(), digest -> new Object())) {
-            PreparedEntry entry = find(file.digest());
-            return entry != null ? entry : prepare(file);
+            try {
+                PreparedEntry entry = find(file.digest());
+                return entry != null ? entry : prepare(file);
+            } catch (IOException e) {
+                throw unwritable(file, e);
+            }
         }
     }
 
-    /** The entry of a block if it is there and sound. */
-    private @Nullable PreparedEntry find(Digest digest) {
+    /** The entry of a block if it is there and sound; a damaged one is taken away. */
+    private @Nullable PreparedEntry find(Digest digest) throws IOException {
         Path folder = folder(digest);
-        if (!Files.exists(folder)) {
-            return null;
-        }
         try {
             PreparedEntry entry = PreparedEntry.read(folder);
             entry.requireSizes(folder);
@@ -95,7 +96,10 @@ final class PreparedBlocks {
             }
             return entry;
         } catch (IOException e) {
-            LOG.warn("The prepared block in {} is damaged and will be made again: {}", folder, e.toString());
+            if (Files.exists(folder)) {
+                LOG.warn("The prepared block in {} is damaged and will be made again: {}", folder, e.toString());
+                Leftovers.retire(folder);
+            }
             return null;
         }
     }
@@ -174,7 +178,6 @@ final class PreparedBlocks {
             if (other != null) {
                 return other;
             }
-            Leftovers.retire(folder);
         }
         return null;
     }

@@ -38,6 +38,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** A network cut by hand into blocks, anywhere: any tensor may cross a border, several at once, and past blocks. */
 final class CutNet {
@@ -91,10 +92,19 @@ final class CutNet {
         return new CutNet(whole, catalog, files);
     }
 
-    /** Cuts a network of one input shape at places drawn from {@code random}. */
+    /** Cuts a network at places drawn from {@code random}. */
     static CutNet random(ModelProto whole, Shape nominal, Shape other, int cuts, Random random) {
-        int nodes = whole.getGraph().getNodeCount();
-        return of(whole, nominal, other, random.ints(cuts, 1, nodes).toArray());
+        Set<String> constants = constants(whole.getGraph());
+        List<NodeProto> nodes = whole.getGraph().getNodeList();
+        int[] places = IntStream.range(0, nodes.size())
+                .filter(i -> !constants.containsAll(nodes.get(i).getOutputList()))
+                .skip(1)
+                .toArray();
+        return of(
+                whole,
+                nominal,
+                other,
+                random.ints(cuts, 0, places.length).map(i -> places[i]).toArray());
     }
 
     private static Descendant original(byte[] file) {
@@ -122,12 +132,15 @@ final class CutNet {
                 .toList();
     }
 
+    /** Tensors that do not depend on the input: each block gets a copy of what computes them. */
     private static Set<String> constants(GraphProto graph) {
-        Set<String> names = new HashSet<>();
+        Set<String> names = new HashSet<>(Set.of(""));
         graph.getInitializerList().forEach(tensor -> names.add(tensor.getName()));
-        graph.getNodeList().stream()
-                .filter(node -> node.getOpType().equals("Constant"))
-                .forEach(node -> names.add(node.getOutput(0)));
+        for (NodeProto node : graph.getNodeList()) {
+            if (names.containsAll(node.getInputList())) {
+                names.addAll(node.getOutputList());
+            }
+        }
         return names;
     }
 
@@ -162,7 +175,6 @@ final class CutNet {
         Set<String> names = new LinkedHashSet<>();
         Set<String> constants = constants(whole.getGraph());
         whole.getGraph().getNodeList().forEach(node -> names.addAll(node.getOutputList()));
-        names.remove("");
         names.removeAll(constants);
         whole.getGraph().getOutputList().forEach(info -> names.add(info.getName()));
         seen.getGraphBuilder().clearOutput();
@@ -193,27 +205,32 @@ final class CutNet {
                 wanted.addAll(node.getInputList());
             }
         }
-        GraphProto.Builder part = GraphProto.newBuilder().setName("part");
+        List<NodeProto> nodes = new ArrayList<>();
+        for (int i = graph.getNodeCount() - 1; i >= 0; i--) {
+            NodeProto node = graph.getNode(i);
+            boolean constant = constants.containsAll(node.getOutputList());
+            if (constant ? node.getOutputList().stream().anyMatch(read::contains) : i >= from && i < to) {
+                read.addAll(node.getInputList());
+                nodes.add(0, node);
+            }
+        }
+        GraphProto.Builder part = GraphProto.newBuilder().setName("part").addAllNode(nodes);
         for (TensorProto tensor : graph.getInitializerList()) {
             if (read.contains(tensor.getName())) {
                 part.addInitializer(tensor);
             }
         }
-        for (int i = 0; i < graph.getNodeCount(); i++) {
-            NodeProto node = graph.getNode(i);
-            boolean constant = node.getOpType().equals("Constant");
-            if (constant ? read.contains(node.getOutput(0)) : i >= from && i < to) {
-                part.addNode(node);
-            }
-        }
         read.removeAll(written);
         read.removeAll(constants);
-        read.remove("");
         read.forEach(name -> part.addInput(info(Objects.requireNonNull(specs.get(name)))));
         written.removeAll(constants);
         written.retainAll(wanted);
         written.forEach(name -> part.addOutput(info(Objects.requireNonNull(specs.get(name)))));
-        return whole.toBuilder().setGraph(part).build();
+        // Before version 4 initializers had to be inputs too.
+        return whole.toBuilder()
+                .setIrVersion(Math.max(4, whole.getIrVersion()))
+                .setGraph(part)
+                .build();
     }
 
     private static ValueInfoProto info(TensorSpec spec) {

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Ashlar authors */
+package dev.ashlar.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.ashlar.core.block.BlockFile;
+import dev.ashlar.core.testing.OnnxNets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What only shows between processes, or in one that is watched from outside. */
+final class ProcessTest {
+    private static final List<String> SMALL_HEAP = List.of("-Xmx128m", "-XX:+UseSerialGC");
+
+    private final Path folder;
+
+    ProcessTest(@TempDir Path folder) {
+        this.folder = folder;
+    }
+
+    @Test
+    void preparesTheSameBlocksInSeveralProcessesAtOnce() throws Exception {
+        Path cache = folder.resolve("cache");
+        List<Object> arguments = new ArrayList<>(List.of(cache));
+        for (long seed = 0; seed < 6; seed++) {
+            byte[] net = OnnxNets.residual(seed, 16, 8).toByteArray();
+            arguments.add(CutNet.write(folder, net).path());
+        }
+        List<ChildJvm> children = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            children.add(ChildJvm.start(BlockEngineInChild.class, SMALL_HEAP, arguments.toArray()));
+        }
+        for (ChildJvm child : children) {
+            assertThat(child.output().lines().filter(line -> line.startsWith("opened")))
+                    .hasSize(6);
+        }
+        assertThat(CacheFolder.entries(cache)).as("I8").hasSize(6).allMatch(name -> name.matches("[0-9a-f]{64}"));
+    }
+
+    @Test
+    void saysWhyTheNativeLibraryCannotBeLoaded() throws Exception {
+        BlockFile file = CutNet.write(folder, OnnxNets.residual(1, 4, 8).toByteArray());
+        Path absent = folder.resolve("absent");
+        List<String> options = List.of("-Djava.io.tmpdir=" + absent, "-Xmx128m");
+        String output = ChildJvm.start(BlockEngineInChild.class, options, folder.resolve("cache"), file.path())
+                .output();
+        assertThat(output)
+                .contains("refused ONNX Runtime's native library could not be loaded", absent.toString())
+                .contains("-Djava.io.tmpdir=FOLDER");
+    }
+
+    @Test
+    void keepsNoNativeMemoryOverAThousandCycles() throws Exception {
+        assumeTrue(
+                Files.isReadable(Path.of("/proc/self/smaps_rollup")),
+                "Skipped: anonymous memory is read from /proc/self/smaps_rollup, which is absent.");
+        // The optimising compiler keeps up to 20 MiB of its own, which would hide a small leak.
+        List<String> options =
+                List.of("-Xms96m", "-Xmx96m", "-XX:+AlwaysPreTouch", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+        String output = ChildJvm.start(LeakProbe.class, options, folder).output();
+        assertThat(output).contains("mapped 0 ");
+        String grown = output.substring(output.indexOf("grown ") + 6).strip();
+        assertThat(Long.parseLong(grown)).as("KiB of anonymous memory").isLessThan(8 << 10);
+    }
+}
