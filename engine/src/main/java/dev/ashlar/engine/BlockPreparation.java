@@ -35,8 +35,12 @@ final class BlockPreparation {
         String thing = "block file " + file.path();
         byte[] portable = verified(file);
         CheckedModel.require(thing, portable);
-        ModelProto optimised = optimise(thing, portable, folder.resolve("optimised.tmp"));
-        Footprint footprint = write(optimised, folder);
+        Path graph = folder.resolve("optimised.onnx");
+        Path weights = folder.resolve("optimised.bin");
+        optimise(thing, portable, graph, weights);
+        Footprint footprint = layOut(graph, weights, folder);
+        Files.delete(graph);
+        Files.delete(weights);
         PreparedEntry entry = new PreparedEntry(
                 FileRecord.of(folder.resolve(PreparedEntry.GRAPH)),
                 FileRecord.of(folder.resolve(PreparedEntry.WEIGHTS)),
@@ -71,9 +75,10 @@ final class BlockPreparation {
         return content;
     }
 
-    private static ModelProto optimise(String thing, byte[] portable, Path target) throws IOException {
+    private static void optimise(String thing, byte[] portable, Path graph, Path weights) {
         try {
-            OpenSession.optimise(thing, portable, target);
+            String beside = String.valueOf(weights.getFileName());
+            OpenSession.optimise(thing, portable, graph, beside, WeightSplit.SMALLEST);
         } catch (OrtException e) {
             throw EngineException.refused(
                     "to prepare the " + thing,
@@ -81,21 +86,23 @@ final class BlockPreparation {
                     "Maybe an operator is newer than ONNX Runtime %s, or the disk is full."
                             .formatted(OrtRuntime.version()));
         }
-        try (InputStream in = Files.newInputStream(target)) {
-            return ModelProto.parseFrom(in);
-        } finally {
-            Files.delete(target);
-        }
     }
 
-    private static Footprint write(ModelProto optimised, Path folder) throws IOException {
-        WeightSplit.Result split;
-        try (FileChannel weights = create(folder.resolve(PreparedEntry.WEIGHTS))) {
-            split = WeightSplit.split(optimised, weights);
-            weights.force(true);
+    private static Footprint layOut(Path graph, Path weights, Path folder) throws IOException {
+        ModelProto optimised;
+        try (InputStream in = Files.newInputStream(graph)) {
+            optimised = ModelProto.parseFrom(in);
         }
-        ByteBuffer graph = split.model().toByteString().asReadOnlyByteBuffer();
-        writeDurably(folder.resolve(PreparedEntry.GRAPH), graph);
+        WeightSplit.Result split;
+        // Without larger weights ONNX Runtime writes no file for them.
+        try (FileChannel source = FileChannel.open(
+                        weights, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+                FileChannel target = create(folder.resolve(PreparedEntry.WEIGHTS))) {
+            split = WeightSplit.split(optimised, source, target);
+            target.force(true);
+        }
+        ByteBuffer lean = split.model().toByteString().asReadOnlyByteBuffer();
+        writeDurably(folder.resolve(PreparedEntry.GRAPH), lean);
         return split.footprint();
     }
 

@@ -53,11 +53,19 @@ final class OpenSession implements AutoCloseable {
         return create(thing, options, () -> OrtRuntime.environment().createSession(graph.toString(), options));
     }
 
-    /** Writes the graph that ONNX Runtime makes of {@code onnx} on this machine. */
-    static void optimise(String thing, byte[] onnx, Path target) throws OrtException {
+    /**
+     * Writes the graph that ONNX Runtime makes of {@code onnx} on this machine.
+     *
+     * @param weights name of a file beside {@code graph} for weights of {@code smallest} bytes or more
+     */
+    static void optimise(String thing, byte[] onnx, Path graph, String weights, int smallest) throws OrtException {
         SessionOptions options = options(OptLevel.ALL_OPT, 1);
         create(thing, options, () -> {
-                    options.setOptimizedModelFilePath(target.toString());
+                    options.setOptimizedModelFilePath(graph.toString());
+                    options.addConfigEntry("session.optimized_model_external_initializers_file_name", weights);
+                    options.addConfigEntry(
+                            "session.optimized_model_external_initializers_min_size_in_bytes",
+                            Integer.toString(smallest));
                     options.addConfigEntry("session.disable_prepacking", "1");
                     return OrtRuntime.environment().createSession(onnx, options);
                 })

@@ -7,12 +7,13 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
-import com.google.protobuf.ByteString;
 import dev.ashlar.core.engine.LoadedBlock.Footprint;
+import java.io.EOFException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -49,13 +50,15 @@ final class WeightSplit {
             "LSTM",
             "GRU");
 
+    private final FileChannel source;
     private final FileChannel target;
     private final Set<String> repacked = new HashSet<>();
     private long mapped;
     private long inGraph;
     private long packed;
 
-    private WeightSplit(FileChannel target) {
+    private WeightSplit(FileChannel source, FileChannel target) {
+        this.source = source;
         this.target = target;
     }
 
@@ -67,9 +70,14 @@ final class WeightSplit {
      */
     record Result(ModelProto model, Footprint footprint) {}
 
-    /** Moves weights of {@code optimised} to {@code target}, an empty file. */
-    static Result split(ModelProto optimised, FileChannel target) throws IOException {
-        return new WeightSplit(target).split(optimised);
+    /**
+     * Lays out the larger weights of {@code optimised} anew, piece by piece whatever their size.
+     *
+     * @param source where ONNX Runtime wrote them, one after the other
+     * @param target an empty file
+     */
+    static Result split(ModelProto optimised, FileChannel source, FileChannel target) throws IOException {
+        return new WeightSplit(source, target).split(optimised);
     }
 
     private Result split(ModelProto optimised) throws IOException {
@@ -88,34 +96,38 @@ final class WeightSplit {
     }
 
     private void place(TensorProto.Builder weight) throws IOException {
-        int bytes = weight.getRawData().size();
-        boolean repacks = repacked.contains(weight.getName()) && weight.getDimsCount() > 1;
-        if (bytes >= SMALLEST) {
-            move(weight);
-        }
-        if (repacks) {
+        boolean isMoved = weight.getDataLocation() == TensorProto.DataLocation.EXTERNAL;
+        long bytes = isMoved ? move(weight) : weight.build().getSerializedSize();
+        if (repacked.contains(weight.getName()) && weight.getDimsCount() > 1) {
             packed += bytes;
-        } else if (bytes >= SMALLEST) {
+        } else if (isMoved) {
             mapped += pages(bytes);
         } else {
-            inGraph += weight.build().getSerializedSize();
+            inGraph += bytes;
         }
     }
 
-    private void move(TensorProto.Builder weight) throws IOException {
-        ByteString raw = weight.getRawData();
+    /** Copies a weight to the next page and answers with its size. */
+    private long move(TensorProto.Builder weight) throws IOException {
+        Map<String, String> where = new HashMap<>();
+        weight.getExternalDataList().forEach(entry -> where.put(entry.getKey(), entry.getValue()));
+        long from = Long.parseLong(where.getOrDefault("offset", "0"));
+        long length = Long.parseLong(where.getOrDefault("length", "0"));
         long offset = pages(target.size());
         target.position(offset);
-        for (ByteBuffer part : raw.asReadOnlyByteBufferList()) {
-            while (part.hasRemaining()) {
-                target.write(part);
+        for (long done = 0; done < length; ) {
+            long moved = source.transferTo(from + done, length - done, target);
+            if (moved <= 0) {
+                throw new EOFException(
+                        "the weight %s ends after %d of %d bytes".formatted(weight.getName(), done, length));
             }
+            done += moved;
         }
-        weight.clearRawData()
-                .setDataLocation(TensorProto.DataLocation.EXTERNAL)
+        weight.clearExternalData()
                 .addExternalData(entry("location", PreparedEntry.WEIGHTS))
                 .addExternalData(entry("offset", Long.toString(offset)))
-                .addExternalData(entry("length", Integer.toString(raw.size())));
+                .addExternalData(entry("length", Long.toString(length)));
+        return length;
     }
 
     private static long pages(long bytes) {

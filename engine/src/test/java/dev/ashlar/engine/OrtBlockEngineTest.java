@@ -4,6 +4,7 @@ package dev.ashlar.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
@@ -350,6 +351,30 @@ final class OrtBlockEngineTest {
     private Footprint footprint(OrtBlockEngine engine, OnnxNets of) {
         try (LoadedBlock block = engine.open(CutNet.write(folder, of.bytes()))) {
             return block.footprint();
+        }
+    }
+
+    @Test
+    void countsRepackedWeightsOf8BitBlocksAsPrivate() {
+        try (OrtBlockEngine engine = OrtBlockEngine.open(cache);
+                LoadedBlock block = engine.open(
+                        CutNet.write(folder, QuantizedNet.convolution(64).toByteArray()))) {
+            assertThat(block.footprint().mappedBytes()).isZero();
+            assertThat(block.footprint().privateBytes()).isBetween(9 * 64 * 64L, 9 * 64 * 64L + 150_000);
+        }
+    }
+
+    @Test
+    void mapsWeightsInsteadOfReadingThem() throws IOException {
+        Path maps = Path.of("/proc/self/maps");
+        assumeTrue(Files.isReadable(maps), "Skipped: there is no /proc/self/maps here.");
+        try (OrtBlockEngine engine = OrtBlockEngine.open(cache)) {
+            try (LoadedBlock block = engine.open(file)) {
+                assertThat(Files.readString(maps))
+                        .as(block.digest().value())
+                        .contains(entry().resolve(PreparedEntry.WEIGHTS).toString());
+            }
+            assertThat(Files.readString(maps)).doesNotContain(entry().toString());
         }
     }
 

@@ -134,6 +134,19 @@ final class OrtChainTest {
     }
 
     @Test
+    void hands8BitTensorsFromBlockToBlock() {
+        Shape shape = Shape.of(1, 32, 8, 8);
+        CutNet cut = CutNet.of(QuantizedNet.convolution(32), shape, Shape.of(2, 32, 8, 8), 1, 5);
+        assertThat(cut.catalog().blocks())
+                .extracting(block -> block.outputs().get(0).type())
+                .containsExactly(ElementType.UINT8, ElementType.UINT8, ElementType.FLOAT32);
+        try (OpenChain open = open(cut)) {
+            Tensor input = Samples.input(shape, 4);
+            assertSame("8 bits", cut, input, open.chain().run(input));
+        }
+    }
+
+    @Test
     void copiesAnOutputWhoseShapeDependsOnTheData() {
         OnnxNets net = OnnxNets.seeded(8);
         String x = net.relu(net.input("input", 1, 8));

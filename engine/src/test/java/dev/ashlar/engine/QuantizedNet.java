@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Ashlar authors */
+package dev.ashlar.engine;
+
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import com.google.protobuf.ByteString;
+import dev.ashlar.core.testing.OnnxNets;
+import java.util.Random;
+
+/** A convolution in 8 bits as quantisers write it: uint8 activations, int8 weights, a scale for each. */
+final class QuantizedNet {
+    private QuantizedNet() {}
+
+    /** A network from (batch, channels, 8, 8) to the same; operator 1 reads the uint8 tensor that operator 0 writes. */
+    static ModelProto convolution(int channels) {
+        OnnxNets net = OnnxNets.seeded(1);
+        String input = net.input("input", -1, channels, 8, 8);
+        String scale = net.constant(new float[] {0.02f});
+        String weightScale = net.constant(new float[] {0.002f});
+        String x = net.op("QuantizeLinear", input, scale, "zero");
+        x = net.op("DequantizeLinear", x, scale, "zero");
+        String weight = net.op("DequantizeLinear", "weight", weightScale, "weight-zero");
+        x = net.add(NodeProto.newBuilder()
+                .setOpType("Conv")
+                .addInput(x)
+                .addInput(weight)
+                .addAttribute(OnnxNets.ints("kernel_shape", 3, 3))
+                .addAttribute(OnnxNets.ints("pads", 1, 1, 1, 1)));
+        x = net.op("QuantizeLinear", x, scale, "zero");
+        x = net.op("DequantizeLinear", x, scale, "zero");
+        ModelProto.Builder model = net.output(x, -1, channels, 8, 8).model().toBuilder();
+        byte[] weights = new byte[channels * channels * 9];
+        new Random(2).nextBytes(weights);
+        GraphProto.Builder graph = model.getGraphBuilder();
+        graph.addInitializer(integers("zero", TensorProto.DataType.UINT8, new byte[] {(byte) 128}));
+        graph.addInitializer(integers("weight-zero", TensorProto.DataType.INT8, new byte[] {0}));
+        graph.addInitializer(integers("weight", TensorProto.DataType.INT8, weights, channels, channels, 3, 3));
+        return model.build();
+    }
+
+    private static TensorProto integers(String name, TensorProto.DataType type, byte[] values, long... shape) {
+        TensorProto.Builder tensor = TensorProto.newBuilder()
+                .setName(name)
+                .setDataType(type.getNumber())
+                .setRawData(ByteString.copyFrom(values));
+        for (long dim : shape) {
+            tensor.addDims(dim);
+        }
+        return tensor.build();
+    }
+}
