@@ -60,7 +60,8 @@ final class BlockPreparation {
             content = in.readNBytes((int) file.bytes() + 1);
         } catch (IOException e) {
             throw new EngineException(
-                    "The block file %s could not be read: %s. Maybe the store was moved or damaged; import the network again."
+                    ("The block file %s could not be read: %s."
+                                    + " Maybe the store was moved or damaged; import the network again.")
                             .formatted(file.path(), e),
                     e);
         }

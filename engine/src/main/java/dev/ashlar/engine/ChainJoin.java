@@ -62,7 +62,8 @@ final class ChainJoin {
         Set<String> named = specs.stream().map(TensorSpec::name).collect(Collectors.toCollection(TreeSet::new));
         if (!named.equals(actual.keySet())) {
             throw new EngineException(
-                    "The file of block %s has the %ss %s; the catalog says %s. Maybe the store mixes two imports; import the network again."
+                    ("The file of block %s has the %ss %s; the catalog says %s."
+                                    + " Maybe the store mixes two imports; import the network again.")
                             .formatted(block.id(), kind, new TreeSet<>(actual.keySet()), named),
                     null);
         }
@@ -70,7 +71,8 @@ final class ChainJoin {
             NodeInfo node = actual.get(spec.name());
             if (node == null || !agrees(spec, node)) {
                 throw new EngineException(
-                        "The %s %s of block %s is %s in its file; the catalog says %s of shape %s. Maybe the store mixes two imports; import the network again."
+                        ("The %s %s of block %s is %s in its file; the catalog says %s of shape %s."
+                                        + " Maybe the store mixes two imports; import the network again.")
                                 .formatted(kind, spec.name(), block.id(), node, spec.type(), spec.shape()),
                         null);
             }

@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,59 +58,70 @@ record ChainLayout(int slots, List<Segment> segments, List<Integer> outputs) {
 
     /** The layout of a network. */
     static ChainLayout of(BlockCatalog catalog) {
-        Map<String, Integer> slots = new HashMap<>(Map.of(catalog.input().name(), INPUT));
-        Map<String, TensorSpec> answers = new HashMap<>();
-        catalog.outputs().forEach(output -> answers.put(output.name(), output));
-        List<Integer> lastUse = new ArrayList<>(List.of(0));
-        List<List<Port>> reads = new ArrayList<>();
-        List<List<Port>> writes = new ArrayList<>();
-        for (int i = 0; i < catalog.blocks().size(); i++) {
-            Block block = catalog.blocks().get(i);
-            for (TensorSpec written : block.outputs()) {
-                Argument.require(
-                        slots.putIfAbsent(written.name(), slots.size()) == null,
-                        "The tensor %s of %s must be written once; block %s writes it again.",
-                        written.name(),
-                        catalog.model(),
-                        block.id());
-                lastUse.add(i);
-            }
-            reads.add(ports(block.inputs(), slots, Map.of()));
-            writes.add(ports(block.outputs(), slots, answers));
-            for (Port port : reads.get(i)) {
-                lastUse.set(port.slot(), i);
-            }
-        }
-        List<Segment> segments = new ArrayList<>();
-        for (int i = 0; i < reads.size(); i++) {
-            BlockId id = catalog.blocks().get(i).id();
-            segments.add(new Segment(id, reads.get(i), writes.get(i), indicesOf(lastUse, i)));
-        }
-        List<Integer> outputs = catalog.outputs().stream()
-                .map(output -> slots.get(output.name()))
-                .toList();
-        return new ChainLayout(slots.size(), segments, outputs);
+        return new Tracer(catalog).trace();
     }
 
-    private static List<Port> ports(
-            List<TensorSpec> specs, Map<String, Integer> slots, Map<String, TensorSpec> answers) {
-        List<Port> ports = new ArrayList<>();
-        for (TensorSpec spec : specs) {
-            Integer slot = slots.get(spec.name());
-            if (slot != null) { // The catalog sees to it that it is there.
-                ports.add(new Port(spec.name(), slot, answers.get(spec.name())));
-            }
-        }
-        return ports;
-    }
+    /** Follows the tensors through the blocks. */
+    private static final class Tracer {
+        private final BlockCatalog catalog;
+        private final Map<String, Integer> slots = new HashMap<>();
+        private final Map<String, TensorSpec> answers = new HashMap<>();
+        private final List<Integer> lastUse = new ArrayList<>();
 
-    private static List<Integer> indicesOf(List<Integer> list, int value) {
-        List<Integer> indices = new ArrayList<>();
-        for (int i = 0; i < list.size(); i++) {
-            if (list.get(i) == value) {
-                indices.add(i);
-            }
+        Tracer(BlockCatalog catalog) {
+            this.catalog = catalog;
+            slots.put(catalog.input().name(), INPUT);
+            lastUse.add(0);
+            catalog.outputs().forEach(output -> answers.put(output.name(), output));
         }
-        return indices;
+
+        ChainLayout trace() {
+            List<Block> blocks = catalog.blocks();
+            for (int i = 0; i < blocks.size(); i++) {
+                for (TensorSpec read : blocks.get(i).inputs()) {
+                    lastUse.set(slot(read), i);
+                }
+                for (TensorSpec written : blocks.get(i).outputs()) {
+                    assign(written, blocks.get(i));
+                    lastUse.add(i);
+                }
+            }
+            List<Segment> segments = new ArrayList<>();
+            for (int i = 0; i < blocks.size(); i++) {
+                Block block = blocks.get(i);
+                segments.add(new Segment(block.id(), ports(block.inputs()), ports(block.outputs()), lastUsedBy(i)));
+            }
+            return new ChainLayout(
+                    slots.size(),
+                    segments,
+                    catalog.outputs().stream().map(this::slot).toList());
+        }
+
+        private void assign(TensorSpec written, Block block) {
+            Argument.require(
+                    slots.putIfAbsent(written.name(), slots.size()) == null,
+                    "The tensor %s of %s must be written once; block %s writes it again.",
+                    written.name(),
+                    catalog.model(),
+                    block.id());
+        }
+
+        private int slot(TensorSpec spec) {
+            // The catalog sees to it that it is written before it is read.
+            return Objects.requireNonNull(slots.get(spec.name()), spec.name());
+        }
+
+        private List<Port> ports(List<TensorSpec> specs) {
+            return specs.stream()
+                    .map(spec -> new Port(spec.name(), slot(spec), answers.get(spec.name())))
+                    .toList();
+        }
+
+        private List<Integer> lastUsedBy(int segment) {
+            return IntStream.range(0, lastUse.size())
+                    .filter(slot -> lastUse.get(slot) == segment)
+                    .boxed()
+                    .toList();
+        }
     }
 }

@@ -130,7 +130,7 @@ final class CheckedModel {
 
     private EngineException refuse(String reason, @Nullable Throwable cause) {
         return new EngineException(
-                "The %s is not a self-contained, portable ONNX model: %s. Maybe export it again, with its weights inside."
+                "The %s is not a self-contained, portable ONNX model: %s. Maybe export it again, weights inside."
                         .formatted(thing, reason),
                 cause);
     }

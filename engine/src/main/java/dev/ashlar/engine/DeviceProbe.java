@@ -54,7 +54,7 @@ public final class DeviceProbe {
 
     private DeviceProbe() {}
 
-    /** The machine that this JVM runs on. Where there is no {@code /proc} (not Linux), features are unknown and empty. */
+    /** The machine that this JVM runs on. Without {@code /proc}, outside Linux, its features are unknown: empty. */
     public static Device current() {
         return Files.isReadable(PROC.resolve("cpuinfo")) && Files.isReadable(PROC.resolve("meminfo"))
                 ? read(PROC)

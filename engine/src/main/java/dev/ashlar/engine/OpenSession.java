@@ -73,8 +73,8 @@ final class OpenSession implements AutoCloseable {
     }
 
     /*
-     * Threads that spin while they wait for work burn the cores that other networks need. Each session has a pool of its
-     * own, and none with one thread: a pool for all would be fixed for the life of the JVM by whoever comes first.
+     * Threads that spin while they wait for work burn the cores that other networks need. Each session has a pool of
+     * its own, and none with one thread: a pool for all would be fixed for the life of the JVM by whoever comes first.
      */
     private static SessionOptions options(OptLevel level, int threads) throws OrtException {
         OrtRuntime.environment();
@@ -145,7 +145,7 @@ final class OpenSession implements AutoCloseable {
         int before = runs.compareAndExchange(0, CLOSED);
         if (before > 0) {
             throw new IllegalStateException(
-                    "The %s must not be closed while a run (%d) is under way (I2). Maybe release it after its last frame."
+                    "The %s must not be closed while a run (%d) is under way (I2). Maybe wait for its last frame."
                             .formatted(thing, before));
         }
         if (before == CLOSED) {

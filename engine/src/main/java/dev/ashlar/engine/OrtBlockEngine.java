@@ -13,12 +13,12 @@ import java.util.List;
 
 /**
  * Blocks on ONNX Runtime. A block is optimised once per machine and kept in a cache folder, from where its weights are
- * mapped into memory: opening it again costs milliseconds, and all that open the same digest, in this process or another,
- * share one copy.
+ * mapped into memory: opening it again costs milliseconds, and all that open the same digest, in this process or
+ * another, share one copy.
  *
- * <p>The cache folder may be deleted at any time: open blocks keep what they have mapped, later ones are prepared again.
- * It must be written by trusted processes of this machine alone; entries are verified against damage, not against
- * forgery.
+ * <p>The cache folder may be deleted at any time: open blocks keep what they have mapped, later ones are prepared
+ * again. It must be written by trusted processes of this machine alone; entries are verified against damage, not
+ * against forgery.
  */
 public final class OrtBlockEngine implements BlockEngine {
     private final String version;

@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
 /** The one ONNX Runtime of this JVM, loaded on first use. */
 final class OrtRuntime {
     /*
-     * The Java binding unpacks its 28 MB library into java.io.tmpdir at each start (about 150 of the 240 ms that a start
-     * takes) and deletes it as soon as it is mapped. Its property onnxruntime.native.path would skip that, but a library
-     * kept beside a store would be code from whoever wrote the store, and to check it against the jar costs as much as
-     * to unpack it. So the default stays.
+     * The Java binding unpacks its 28 MB library into java.io.tmpdir at each start (about 150 of the 240 ms that a
+     * start takes) and deletes it as soon as it is mapped. Its property onnxruntime.native.path would skip that, but a
+     * library kept beside a store would be code from whoever wrote the store, and to check it against the jar costs
+     * as much as to unpack it. So the default stays.
      *
      * ORT reports every failure as an exception; what it also logs goes straight to standard error and would tear a
      * terminal display apart, hence the FATAL level.
@@ -59,8 +59,8 @@ final class OrtRuntime {
         String folder = System.getProperty("java.io.tmpdir", "");
         return new EngineException(
                 ("ONNX Runtime's native library could not be loaded through the temporary folder (%s, %d MiB free): %s."
-                                + " Maybe the folder is missing, full (40 MiB are needed), not writable or mounted noexec;"
-                                + " choose another with -Djava.io.tmpdir=FOLDER. Linux needs glibc 2.28 or later, not musl.")
+                                + " Maybe the folder is missing, full (40 MiB are needed), unwritable or mounted noexec;"
+                                + " choose another with -Djava.io.tmpdir=FOLDER. Linux needs glibc 2.28+, not musl.")
                         .formatted(folder, new File(folder).getUsableSpace() >> 20, reason),
                 cause);
     }

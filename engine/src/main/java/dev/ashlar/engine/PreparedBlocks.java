@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The folder of blocks prepared for one version of ONNX Runtime on one kind of processor: an entry for each digest, whole
- * and verified or not there (I8). It may be deleted at any time.
+ * The folder of blocks prepared for one version of ONNX Runtime on one kind of processor: an entry for each digest,
+ * whole and verified or not there (I8). It may be deleted at any time.
  *
  * <p><b>Threading</b>: safe for use by many threads and processes.
  */
@@ -33,8 +33,8 @@ final class PreparedBlocks {
     /*
      * An entry is written to a folder of a random name beside its place, forced to disk, and renamed. Of several
      * processes that prepare the same block each writes its own, one rename wins, and the others take what is there;
-     * no lock can be left behind. A damaged entry is renamed away before it is deleted, so nobody sees half of it, and a
-     * session that maps its files keeps them until it closes.
+     * no lock can be left behind. A damaged entry is renamed away before it is deleted, so nobody sees half of it, and
+     * a session that maps its files keeps them until it closes.
      *
      * The content of an entry is verified once, and again when size, time or identity of a file has changed since.
      */

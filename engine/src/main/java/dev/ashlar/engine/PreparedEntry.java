@@ -74,7 +74,7 @@ record PreparedEntry(FileRecord graph, FileRecord weights, Footprint footprint) 
                     new FileRecord(Long.parseLong(words.get(3)), new Digest(words.get(4))),
                     new FileRecord(Long.parseLong(words.get(6)), new Digest(words.get(7))),
                     new Footprint(Long.parseLong(words.get(9)), Long.parseLong(words.get(10))));
-        } catch (NumberFormatException e) {
+        } catch (IllegalArgumentException e) {
             throw new IOException("its record is damaged: " + e.getMessage(), e);
         }
     }

@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Moves the larger weights of an optimised graph to a file that ONNX Runtime maps, and estimates what an open session of
- * the graph occupies.
+ * Moves the larger weights of an optimised graph to a file that ONNX Runtime maps, and estimates what an open session
+ * of the graph occupies.
  */
 final class WeightSplit {
     /*

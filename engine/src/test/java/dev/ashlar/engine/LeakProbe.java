@@ -13,8 +13,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Opens, joins, runs and closes a chain many times and prints how often weights are still mapped and by how many KiB the
- * anonymous memory of the process grew.
+ * Opens, joins, runs and closes a chain many times and prints how often weights are still mapped and by how many KiB
+ * the anonymous memory of the process grew.
  * Started with a heap that is all there from the beginning, so that what grows is native.
  */
 final class LeakProbe {
