@@ -59,7 +59,7 @@ final class OrtRuntime {
         String folder = System.getProperty("java.io.tmpdir", "");
         return new EngineException(
                 ("ONNX Runtime's native library could not be loaded through the temporary folder (%s, %d MiB free): %s."
-                                + " Maybe the folder is missing, full (40 MiB are needed), unwritable or mounted noexec;"
+                                + " Maybe the folder is missing, full (40 MiB are needed), unwritable or noexec;"
                                 + " choose another with -Djava.io.tmpdir=FOLDER. Linux needs glibc 2.28+, not musl.")
                         .formatted(folder, new File(folder).getUsableSpace() >> 20, reason),
                 cause);
