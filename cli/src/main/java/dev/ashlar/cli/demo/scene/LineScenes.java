@@ -57,13 +57,17 @@ public final class LineScenes implements ImageSet {
 
     @Override
     public Sample sample(int index) {
-        Argument.require(
-                index >= 0 && index < size, "The index (%d) of a line must be at least 0 and below %d.", index, size);
+        TextLine line = line(index);
         boolean swapped = Dice.of(~seed, index / 2).chance(0.5);
         int label = index % 2 == (swapped ? 1 : 0) ? UPRIGHT : TURNED;
-        Dice dice = Dice.of(seed, index);
-        TextLine line = new TextLine(dice, (int) dice.octaves(LEAST_HEIGHT, GREATEST_HEIGHT));
         return new Sample(mounted(line, label == TURNED), new Truth.Label(label));
+    }
+
+    TextLine line(int index) {
+        Argument.require(
+                index >= 0 && index < size, "The index (%d) of a line must be at least 0 and below %d.", index, size);
+        Dice dice = Dice.of(seed, index);
+        return new TextLine(dice, (int) dice.octaves(LEAST_HEIGHT, GREATEST_HEIGHT));
     }
 
     /** The line at the left of a picture of the right aspect, turned in its place. */

@@ -31,7 +31,7 @@ final class Scene {
      */
     private static final double ROOM = 0.2;
 
-    /** Ems of the smallest line of a sign, in shares of the picture's height. */
+    /** Ems of the smallest line of a sign, in shares of the picture's lesser side. */
     private static final double LEAST_EM = 0.032;
 
     private static final double GREATEST_EM = 0.085;
@@ -53,7 +53,7 @@ final class Scene {
         this.ground = dice.between(0.72, 0.9) * height;
         this.backdrop = dice.next();
         this.shaded = dice.chance(0.5);
-        this.camera = Camera.any(new Dice(dice.next()), height / 480.0);
+        this.camera = Camera.any(new Dice(dice.next()), Math.min(width, height) / 480.0);
         SignWriter writer = new SignWriter(new Dice(dice.next()));
         int wanted = dice.whole(2, 6);
         for (int i = 0; i < wanted || signs.isEmpty(); i++) {
@@ -132,14 +132,15 @@ final class Scene {
 
     private @Nullable Placed place(Sign sign, Dice dice) {
         Rectangle2D flat = sign.bounds();
-        double em = height * dice.octaves(LEAST_EM, GREATEST_EM) / sign.smallest();
+        double measure = Math.min(width, height);
+        double em = measure * dice.octaves(LEAST_EM, GREATEST_EM) / sign.smallest();
         double scale = Math.min(em / Typeface.EM, 0.8 * width / flat.getWidth());
         double distance = Math.hypot(flat.getWidth(), flat.getHeight()) * dice.between(1.2, 4);
         Pose pose = sign.mount() == Mount.CAR
                 ? new Pose(dice.between(-0.3, 0.3), 0, 0.01 * dice.gaussian())
                 : new Pose(dice.between(-0.6, 0.6), dice.between(-0.2, 0.2), 0.04 * dice.gaussian());
         Rectangle2D seen = new Homography(pose, distance, scale, 0, 0).map(flat).getBounds2D();
-        double margin = GAP * height;
+        double margin = GAP * measure;
         double lowest = sign.mount() == Mount.CAR ? height - margin : ground;
         double highest = sign.mount() == Mount.CAR ? ground + margin - seen.getHeight() : margin;
         double freeX = width - seen.getWidth() - 2 * margin;

@@ -26,9 +26,12 @@ final class VideoDecoder {
     private static final String OPEN = "-nostdin -loglevel error -protocol_whitelist file -t 60 -i";
 
     private static final String CONVERT = ("-map 0:v:0 -an -sn -dn"
-                    + " -vf fps=10,scale=w='min(%1$d,iw)':h='min(%1$d,ih)':force_original_aspect_ratio=decrease"
+                    + " -vf fps=10:round=up,scale=w='min(%1$d,iw)':h='min(%1$d,ih)':force_original_aspect_ratio=decrease"
                     + " -f image2pipe -c:v ppm -pix_fmt rgb24 pipe:1")
             .formatted(FootageSet.MAX_SIDE);
+
+    /** How long a killed process may take to be gone. */
+    private static final Duration GRACE = Duration.ofSeconds(5);
 
     private final String program;
     private final Duration limit;
@@ -79,7 +82,10 @@ final class VideoDecoder {
             requireInTime(end, file);
             throw e;
         } finally {
-            process.destroyForcibly();
+            process.destroyForcibly()
+                    .onExit()
+                    .completeOnTimeout(process, GRACE.toSeconds(), TimeUnit.SECONDS)
+                    .join();
         }
     }
 
