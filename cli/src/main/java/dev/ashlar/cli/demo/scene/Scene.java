@@ -77,19 +77,6 @@ final class Scene {
         return boxes;
     }
 
-    private static Rectangle2D roomy(Shape line) {
-        Rectangle2D ink = line.getBounds2D();
-        return grown(ink, ROOM * ink.getHeight());
-    }
-
-    private static Rectangle2D grown(Rectangle2D area, double margin) {
-        return new Rectangle2D.Double(
-                area.getX() - margin,
-                area.getY() - margin,
-                area.getWidth() + 2 * margin,
-                area.getHeight() + 2 * margin);
-    }
-
     /** What the camera delivers. */
     PackedImage shoot() {
         int[] pixels = ((DataBufferInt) paint(true).getRaster().getDataBuffer()).getData();
@@ -155,6 +142,19 @@ final class Scene {
         return signs.stream().anyMatch(other -> other.room.intersects(room)) ? null : new Placed(sign, view, room);
     }
 
+    private static Rectangle2D roomy(Shape line) {
+        Rectangle2D ink = line.getBounds2D();
+        return grown(ink, ROOM * ink.getHeight());
+    }
+
+    private static Rectangle2D grown(Rectangle2D area, double margin) {
+        return new Rectangle2D.Double(
+                area.getX() - margin,
+                area.getY() - margin,
+                area.getWidth() + 2 * margin,
+                area.getHeight() + 2 * margin);
+    }
+
     /**
      * A sign at its place.
      *
@@ -175,8 +175,9 @@ final class Scene {
 
         void paint(Graphics2D target, boolean lettered) {
             Path2D panel = view.map(sign.body().get(0).shape());
+            double depth = Math.max(1, room.getHeight() * 0.04);
             target.setColor(new Color(0, 0, 0, 70));
-            target.fill(AffineTransform.getTranslateInstance(3, 4).createTransformedShape(panel));
+            target.fill(AffineTransform.getTranslateInstance(depth, depth).createTransformedShape(panel));
             sign.body().forEach(patch -> patch.paint(target, view));
             if (lettered) {
                 sign.lines().forEach(line -> line.paint(target, view));

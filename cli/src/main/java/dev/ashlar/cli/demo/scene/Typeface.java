@@ -10,6 +10,8 @@ import java.awt.font.GlyphVector;
 import java.awt.geom.Point2D;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -27,6 +29,15 @@ enum Typeface {
     MONO_BOLD("Mono-Bold"),
     MONO_ITALIC("Mono-Italic"),
     MONO_BOLD_ITALIC("Mono-BoldItalic");
+
+    /*
+     * Before Java on Linux reads any font, it asks fontconfig for those of the machine, and where there is none it fails
+     * with an IOException. A configuration of its own that names none makes it go on: none is needed here. The property
+     * is set only after a first failure.
+     */
+    private static final String CONFIGURATION = "sun.awt.fontconfig";
+
+    private static final String NO_FONTS = "version=1\nsequence.allfonts=default\n";
 
     /** Units of an em, in which outlines come. */
     static final double EM = 100;
@@ -66,6 +77,32 @@ enum Typeface {
     }
 
     private Font load() {
+        try {
+            return read();
+        } catch (IOException e) {
+            return loadBare(e);
+        }
+    }
+
+    /** Loads the font as on a machine without fonts. */
+    private Font loadBare(IOException first) {
+        try {
+            Path configuration = Files.createTempFile("ashlar-fonts", ".properties");
+            configuration.toFile().deleteOnExit();
+            Files.writeString(configuration, NO_FONTS);
+            System.setProperty(CONFIGURATION, configuration.toString());
+            return read();
+        } catch (IOException e) {
+            e.addSuppressed(first);
+            throw new SceneException(
+                    ("The font (%s) cannot be read: %s Maybe install the Debian packages fontconfig and"
+                                    + " fonts-dejavu-core, which Java asks for before it reads a font of its own.")
+                            .formatted(resource, e.getMessage()),
+                    e);
+        }
+    }
+
+    private Font read() throws IOException {
         try (InputStream file = Typeface.class.getResourceAsStream(resource)) {
             if (file == null) {
                 throw new SceneException(
@@ -74,12 +111,15 @@ enum Typeface {
                         null);
             }
             return Font.createFont(Font.TRUETYPE_FONT, file).deriveFont((float) EM);
-        } catch (IOException | FontFormatException e) {
-            throw new SceneException("The font (%s) cannot be read: %s".formatted(resource, e.getMessage()), e);
+        } catch (FontFormatException e) {
+            throw new SceneException(
+                    "The font (%s) is damaged: %s. Maybe fetch openpdf-fonts-extra anew."
+                            .formatted(resource, e.getMessage()),
+                    e);
         } catch (LinkageError e) {
             throw new SceneException(
                     ("The font (%s) cannot be set, since the font library of this Java does not load (%s)."
-                                    + " Maybe install the Debian packages libfreetype6, fontconfig and fonts-dejavu-core.")
+                                    + " Maybe install the Debian package libfreetype6.")
                             .formatted(resource, e),
                     e);
         }

@@ -59,7 +59,8 @@ final class VideoDecoder {
                 Files.deleteIfExists(complaints);
             }
         } catch (IOException e) {
-            throw new SceneException("The video (%s) cannot be decoded: %s".formatted(file, e.getMessage()), e);
+            throw new SceneException(
+                    "The video (%s) cannot be decoded: %s. Maybe it is damaged.".formatted(file, e.getMessage()), e);
         }
     }
 
