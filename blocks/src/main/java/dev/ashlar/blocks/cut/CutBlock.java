@@ -23,4 +23,9 @@ public record CutBlock(
         inputs = List.copyOf(inputs);
         outputs = List.copyOf(outputs);
     }
+
+    /** Whether it has channels that may go; the others stay as glue. */
+    public boolean isElastic() {
+        return elasticMacs > 0;
+    }
 }

@@ -3,9 +3,16 @@
 package dev.ashlar.blocks.cut;
 
 import dev.ashlar.blocks.importing.ImportedModel;
+import dev.ashlar.blocks.onnx.Constants;
 import dev.ashlar.blocks.onnx.OnnxGraph;
 import dev.ashlar.blocks.prune.BlockChannels;
+import dev.ashlar.core.block.Block;
+import dev.ashlar.core.block.BlockCatalog;
+import dev.ashlar.core.block.BlockFile;
 import dev.ashlar.core.block.BlockId;
+import dev.ashlar.core.block.CatalogStore;
+import dev.ashlar.core.block.Descendant;
+import dev.ashlar.core.block.DescendantId;
 import dev.ashlar.core.graph.ModelGraph;
 import dev.ashlar.core.graph.TensorSpec;
 import java.util.ArrayList;
@@ -40,5 +47,42 @@ public final class ModelCutter {
                         graph, name -> model.structure().tensor(name).nominal())
                 .elasticMacs();
         return new CutBlock(new BlockId("b%02d".formatted(number)), inputs, outputs, graph, macs, elastic);
+    }
+
+    /** Writes the blocks of a network to a store, each with its original as the only choice. */
+    public static BlockCatalog save(ImportedModel model, List<CutBlock> blocks, CatalogStore store) {
+        List<Block> saved = new ArrayList<>();
+        for (CutBlock cut : blocks) {
+            BlockFile file = store.put(
+                    model.catalog().model(),
+                    cut.id(),
+                    DescendantId.ORIGINAL,
+                    cut.graph().toBytes());
+            long weightBytes = cut.graph().constants().values().stream()
+                    .mapToLong(Constants::bytes)
+                    .sum();
+            Descendant original = new Descendant(
+                    DescendantId.ORIGINAL,
+                    List.of(),
+                    file.digest(),
+                    file.bytes(),
+                    weightBytes,
+                    cut.macs(),
+                    0,
+                    "import");
+            saved.add(new Block(
+                    cut.id(),
+                    cut.inputs(),
+                    cut.outputs(),
+                    cut.graph().nodes().size(),
+                    cut.macs(),
+                    cut.elasticMacs(),
+                    List.of(original),
+                    List.of()));
+        }
+        BlockCatalog catalog = model.catalog().withBlocks(saved);
+        store.putOriginal(catalog.model(), model.graph().toBytes());
+        store.save(catalog);
+        return catalog;
     }
 }

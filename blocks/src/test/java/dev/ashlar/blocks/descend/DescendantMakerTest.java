@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Ashlar authors */
+package dev.ashlar.blocks.descend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import dev.ashlar.blocks.BlocksException;
+import dev.ashlar.blocks.Graphs;
+import dev.ashlar.blocks.Progress;
+import dev.ashlar.blocks.cut.CutOptions;
+import dev.ashlar.blocks.cut.ModelCutter;
+import dev.ashlar.blocks.importing.ImportOptions;
+import dev.ashlar.blocks.importing.ImportedModel;
+import dev.ashlar.blocks.importing.ModelImporter;
+import dev.ashlar.blocks.onnx.Constants;
+import dev.ashlar.core.block.Block;
+import dev.ashlar.core.block.BlockCatalog;
+import dev.ashlar.core.block.Descendant;
+import dev.ashlar.core.block.DescendantId;
+import dev.ashlar.core.engine.GraphRunner;
+import dev.ashlar.core.testing.OnnxNets;
+import dev.ashlar.engine.OrtGraphRunner;
+import dev.ashlar.store.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DescendantMakerTest {
+    private static final DescendOptions FEW = new DescendOptions(List.of(0.75, 0.5, 0.25), true, 40, 1, 0.95);
+
+    private final GraphRunner runner = new OrtGraphRunner();
+    private final RandomImages images = new RandomImages(60, 32);
+
+    @TempDir
+    Path folder;
+
+    private BlockCatalog cut(ModelProto proto, FileStore store) {
+        ImportedModel model =
+                new ModelImporter(runner).read(Graphs.file(proto, folder, "net"), ImportOptions.named("net"));
+        return ModelCutter.save(model, ModelCutter.cut(model, CutOptions.DEFAULT), store);
+    }
+
+    private BlockCatalog descend(BlockCatalog catalog, FileStore store) {
+        return new DescendantMaker(runner, store, FEW).descend(catalog, images, Progress.SILENT);
+    }
+
+    @Test
+    void everyElasticBlockGetsSmallerDescendantsWhoseErrorGrowsAsTheyShrink() {
+        FileStore store = FileStore.open(folder.resolve("store"));
+        BlockCatalog made = descend(cut(OnnxNets.residual(1, 16, 32), store), store);
+        assertThat(store.load(made.model())).isEqualTo(made);
+        for (Block block : made.blocks()) {
+            assertThat(
+                            block.isGlue()
+                                    ? 1
+                                    : block.descendants().size()
+                                            + block.dropped().size())
+                    .as("%s", block.id())
+                    .isEqualTo(block.isGlue() ? 1 : 5);
+            Descendant before = block.original();
+            for (Descendant descendant : block.descendants()) {
+                assertThat(store.file(made.model(), block.id(), descendant).bytes())
+                        .isEqualTo(descendant.fileBytes());
+                if (descendant.id().value().startsWith("keep")) {
+                    assertThat(descendant.weightBytes()).isLessThan(before.weightBytes());
+                    assertThat(descendant.macs()).isLessThan(before.macs());
+                    assertThat(descendant.featureError()).isGreaterThan(before.featureError() * 0.95);
+                    before = descendant;
+                } else if (!descendant.isOriginal()) {
+                    assertThat(descendant.featureError()).isBetween(1e-5, 0.1);
+                    assertThat(descendant.weightBytes())
+                            .isLessThan(block.original().weightBytes() / 2);
+                }
+            }
+        }
+    }
+
+    @Test
+    void theOriginalIsNeverTouched() throws java.io.IOException {
+        FileStore store = FileStore.open(folder.resolve("store"));
+        BlockCatalog catalog = cut(OnnxNets.residual(2, 16, 32), store);
+        List<byte[]> before = new ArrayList<>();
+        for (Block block : catalog.blocks()) {
+            before.add(Files.readAllBytes(
+                    store.file(catalog.model(), block.id(), block.original()).path()));
+        }
+        BlockCatalog made = descend(catalog, store);
+        for (int i = 0; i < before.size(); i++) {
+            Block block = made.blocks().get(i);
+            assertThat(Files.readAllBytes(store.file(made.model(), block.id(), block.original())
+                            .path()))
+                    .isEqualTo(before.get(i));
+        }
+    }
+
+    @Test
+    void theSameSeedMakesTheSameDescendants() {
+        FileStore first = FileStore.open(folder.resolve("first"));
+        FileStore second = FileStore.open(folder.resolve("second"));
+        ModelProto proto = OnnxNets.residual(3, 16, 32);
+        assertThat(descend(cut(proto, first), first)).isEqualTo(descend(cut(proto, second), second));
+    }
+
+    @Test
+    void anInterruptedRunGoesOnWhereItStopped() {
+        FileStore store = FileStore.open(folder.resolve("store"));
+        BlockCatalog catalog = cut(OnnxNets.residual(4, 16, 32), store);
+        DescendantMaker maker = new DescendantMaker(runner, store, FEW);
+        int stopAt = catalog.blocks().size() / 2;
+        assertThatThrownBy(() -> maker.descend(catalog, images, (what, done, total) -> {
+                    if (done == stopAt) {
+                        throw new IllegalStateException("the plug is pulled");
+                    }
+                }))
+                .hasMessage("the plug is pulled");
+        BlockCatalog half = store.load(catalog.model());
+        List<Long> written = new ArrayList<>();
+        for (Block block : half.blocks().subList(0, stopAt)) {
+            assertThat(block.isGlue() || block.descendants().size() > 1).isTrue();
+            block.descendants()
+                    .forEach(descendant -> written.add(store.file(half.model(), block.id(), descendant)
+                            .path()
+                            .toFile()
+                            .lastModified()));
+        }
+        BlockCatalog whole = maker.descend(half, images, Progress.SILENT);
+        List<Long> after = new ArrayList<>();
+        for (Block block : whole.blocks().subList(0, stopAt)) {
+            block.descendants()
+                    .forEach(descendant -> after.add(store.file(half.model(), block.id(), descendant)
+                            .path()
+                            .toFile()
+                            .lastModified()));
+        }
+        assertThat(after).isEqualTo(written);
+        assertThat(whole.blocks())
+                .allMatch(block -> block.isGlue() || block.descendants().size() > 1);
+    }
+
+    @Test
+    void refusesTooFewImages() {
+        FileStore store = FileStore.open(folder.resolve("store"));
+        BlockCatalog catalog = cut(OnnxNets.residual(5, 8, 32), store);
+        DescendantMaker maker = new DescendantMaker(runner, store, FEW);
+        assertThatThrownBy(() -> maker.descend(catalog, new RandomImages(3, 32), Progress.SILENT))
+                .isInstanceOf(BlocksException.class)
+                .hasMessageContaining("random-3")
+                .hasMessageContaining("Maybe");
+    }
+
+    @Test
+    void refusesANetworkThatIsNotCut() {
+        FileStore store = FileStore.open(folder.resolve("store"));
+        BlockCatalog uncut = cut(OnnxNets.residual(6, 8, 32), store).withBlocks(List.of());
+        DescendantMaker maker = new DescendantMaker(runner, store, FEW);
+        assertThatThrownBy(() -> maker.descend(uncut, images, Progress.SILENT))
+                .isInstanceOf(BlocksException.class)
+                .hasMessageContaining("ashlar cut");
+    }
+
+    @Test
+    void namesTheBlockWhoseActivationsAreNoNumbers() {
+        FileStore store = FileStore.open(folder.resolve("store"));
+        ModelProto proto = OnnxNets.residual(7, 8, 32);
+        BlockCatalog catalog = cut(proto, store);
+        Block first = catalog.blocks().get(0);
+        byte[] damaged = withNaN(
+                store.file(catalog.model(), first.id(), first.original()).path());
+        var file = store.put(catalog.model(), first.id(), DescendantId.ORIGINAL, damaged);
+        Descendant original = first.original();
+        Block swapped = first.with(
+                List.of(new Descendant(
+                        original.id(),
+                        List.of(),
+                        file.digest(),
+                        file.bytes(),
+                        original.weightBytes(),
+                        original.macs(),
+                        0,
+                        "import")),
+                List.of());
+        List<Block> blocks = new ArrayList<>(catalog.blocks());
+        blocks.set(0, swapped);
+        DescendantMaker maker = new DescendantMaker(runner, store, FEW);
+        assertThatThrownBy(() -> maker.descend(catalog.withBlocks(blocks), images, Progress.SILENT))
+                .isInstanceOf(BlocksException.class)
+                .hasMessageContaining(first.id().value())
+                .hasMessageContaining("NaN");
+    }
+
+    private static byte[] withNaN(Path file) {
+        var graph = dev.ashlar.blocks.onnx.OnnxReader.read(file);
+        var constants = new java.util.LinkedHashMap<>(graph.constants());
+        for (TensorProto constant : graph.constants().values()) {
+            if (Constants.isFloat(constant)) {
+                float[] values = Constants.floats(constant);
+                values[0] = Float.NaN;
+                constants.put(
+                        constant.getName(), Constants.ofFloats(constant.getName(), Constants.shape(constant), values));
+                break;
+            }
+        }
+        return graph.with(graph.nodes(), constants).toBytes();
+    }
+
+    @Test
+    void refittedDescendantsAreNearerThanThoseThatOnlyLoseChannels() {
+        FileStore store = FileStore.open(folder.resolve("store"));
+        BlockCatalog made = descend(cut(OnnxNets.residual(8, 16, 32), store), store);
+        double worst = made.blocks().stream()
+                .flatMap(block -> block.descendants().stream())
+                .mapToDouble(Descendant::featureError)
+                .max()
+                .orElse(0);
+        assertThat(worst).isBetween(0.01, 0.95);
+    }
+}
