@@ -87,14 +87,13 @@ public final class Tensor {
         return copy;
     }
 
-    /** The index of the greatest float, the first of equals; NaN never wins. */
+    /** The index of the greatest float, the first of equals; NaN never wins, and where nothing else is, it is -1. */
     public int argMax() {
         FloatBuffer floats = floats();
-        int best = 0;
-        float greatest = Float.NEGATIVE_INFINITY;
+        int best = -1;
         for (int i = 0; i < floats.limit(); i++) {
-            if (floats.get(i) > greatest) {
-                greatest = floats.get(i);
+            float value = floats.get(i);
+            if (!Float.isNaN(value) && (best < 0 || value > floats.get(best))) {
                 best = i;
             }
         }

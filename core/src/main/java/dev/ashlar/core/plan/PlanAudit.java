@@ -8,8 +8,6 @@ import dev.ashlar.core.block.Digest;
 import dev.ashlar.core.block.ModelId;
 import dev.ashlar.core.workload.StreamId;
 import dev.ashlar.core.workload.StreamSpec;
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,8 +21,8 @@ import java.util.Set;
  */
 public final class PlanAudit {
     /*
-     * Sums are exact: times and bytes are integers, and the CPU share of a stream is a quotient of integers that is
-     * added up in 34 decimal digits. So a plan passes if and only if its numbers fit, and no tolerance has to be chosen
+     * Sums are exact: times and bytes are integers, and the CPU share of a stream is a quotient of integers, added up
+     * as such (CpuLoad). So a plan passes if and only if its numbers fit, and no tolerance has to be chosen
      * (accuracy floors excepted, which are compared as the doubles they are given in, with a tolerance of 1e-9).
      */
     private static final double FLOOR_TOLERANCE = 1e-9;
@@ -38,7 +36,7 @@ public final class PlanAudit {
         Map<Digest, Long> memory = new HashMap<>();
         Set<ModelId> models = new HashSet<>();
         long fixed = 0;
-        BigDecimal cpu = BigDecimal.ZERO;
+        CpuLoad cpu = new CpuLoad();
         for (StreamSpec stream : request.workload().streams()) {
             BlockChain chain = plan.chains().get(stream.id());
             if (chain == null) {
@@ -51,9 +49,7 @@ public final class PlanAudit {
                 found.add("Stream %s: %s.".formatted(stream.id(), misfit));
                 continue;
             }
-            long nanos = checkStream(stream, model, chain, memory, found);
-            cpu = cpu.add(BigDecimal.valueOf(nanos)
-                    .divide(BigDecimal.valueOf(stream.period().toNanos()), MathContext.DECIMAL128));
+            cpu.add(checkStream(stream, model, chain, memory, found), stream.period());
             if (models.add(model.id())) {
                 fixed += model.fixedBytes();
             }
@@ -118,14 +114,14 @@ public final class PlanAudit {
         return nanos;
     }
 
-    private static void checkBudgets(PlanRequest request, long memory, BigDecimal cpu, List<String> found) {
+    private static void checkBudgets(PlanRequest request, long memory, CpuLoad cpu, List<String> found) {
         if (memory > request.budget().memory().count()) {
             found.add("The plan occupies %d bytes of a budget of %d."
                     .formatted(memory, request.budget().memory().count()));
         }
-        if (cpu.compareTo(BigDecimal.valueOf(request.budget().cpuCores())) > 0) {
+        if (cpu.exceeds(request.budget().cpuCores())) {
             found.add("The plan uses %s cores of a budget of %s."
-                    .formatted(cpu, request.budget().cpuCores()));
+                    .formatted(cpu.cores(), request.budget().cpuCores()));
         }
     }
 }

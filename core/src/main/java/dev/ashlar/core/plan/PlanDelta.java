@@ -30,7 +30,9 @@ public record PlanDelta(int blocksSwapped, int streamsChanged) {
     }
 
     private static int swapped(@org.jspecify.annotations.Nullable BlockChain before, BlockChain after) {
-        if (before == null || !before.model().equals(after.model())) {
+        if (before == null
+                || !before.model().equals(after.model())
+                || before.choices().size() != after.choices().size()) {
             return after.choices().size();
         }
         int count = 0;

@@ -38,10 +38,9 @@ public record PlanForecast(
     /** The forecast of a plan under the numbers of a problem. */
     public static PlanForecast of(PlanRequest request, Plan plan) {
         Map<StreamId, StreamForecast> streams = new HashMap<>();
-        Set<Digest> counted = new HashSet<>();
+        Map<Digest, Long> sizes = new HashMap<>();
         Set<ModelId> used = new HashSet<>();
         long memory = 0;
-        long fetch = 0;
         double cpu = 0;
         double value = 0;
         for (StreamSpec stream : request.workload().streams()) {
@@ -58,11 +57,13 @@ public record PlanForecast(
                 memory += model.fixedBytes();
             }
             for (PlanModel.Variant variant : model.variants(chain)) {
-                if (counted.add(variant.digest())) {
-                    memory += variant.bytes();
-                    fetch += request.resident().contains(variant.digest()) ? 0 : variant.bytes();
-                }
+                sizes.merge(variant.digest(), variant.bytes(), Math::max);
             }
+        }
+        long fetch = 0;
+        for (Map.Entry<Digest, Long> digest : sizes.entrySet()) {
+            memory += digest.getValue();
+            fetch += request.resident().contains(digest.getKey()) ? 0 : digest.getValue();
         }
         return new PlanForecast(streams, memory, cpu, value, fetch);
     }

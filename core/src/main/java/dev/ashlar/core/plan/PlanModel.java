@@ -13,6 +13,7 @@ import dev.ashlar.core.block.ModelId;
 import dev.ashlar.core.profile.BlockProfile;
 import dev.ashlar.core.profile.ProfileSnapshot;
 import dev.ashlar.core.unit.Argument;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -28,10 +29,13 @@ import java.util.Set;
  * @param blocks its choices, in block order
  */
 public record PlanModel(ModelId id, double baseAccuracy, long fixedNanos, long fixedBytes, List<PlanBlock> blocks) {
+    private static final long MOST_NANOS = Duration.ofDays(1).toNanos();
+    private static final long MOST_BYTES = 1L << 48;
+
     public PlanModel {
         blocks = List.copyOf(blocks);
         Argument.requireInRange("base accuracy of " + id, baseAccuracy, 0, 1);
-        Argument.require(fixedNanos >= 0 && fixedBytes >= 0, "The fixed costs of %s cannot be negative.", id);
+        requireSane("network", id, fixedNanos, fixedBytes);
         Argument.require(!blocks.isEmpty(), "The network %s must have a block.", id);
         Set<BlockId> seen = new HashSet<>();
         for (PlanBlock block : blocks) {
@@ -72,15 +76,33 @@ public record PlanModel(ModelId id, double baseAccuracy, long fixedNanos, long f
      *
      * @param id the descendant
      * @param accuracyDrop predicted loss of accuracy against the original, as a fraction; below 0 if it is better
-     * @param nanos what a frame takes in it
-     * @param bytes memory it occupies, once for each digest whoever uses it
+     * @param nanos what a frame takes in it, at most a day
+     * @param bytes memory it occupies, at most 2^48; counted once for each digest whoever uses it, the most where they
+     *     differ
      * @param digest its content
      */
     public record Variant(DescendantId id, double accuracyDrop, long nanos, long bytes, Digest digest) {
         public Variant {
             Argument.requireInRange("accuracy drop of " + id, accuracyDrop, -1, 1);
-            Argument.require(nanos >= 0 && bytes >= 0, "The costs of descendant %s cannot be negative.", id);
+            requireSane("descendant", id, nanos, bytes);
         }
+    }
+
+    /** Keeps every sum of costs within 64 bits. */
+    private static void requireSane(String kind, Object id, long nanos, long bytes) {
+        Argument.require(
+                nanos >= 0 && nanos <= MOST_NANOS,
+                "The time (%d ns) of %s %s must lie between 0 and a day.",
+                nanos,
+                kind,
+                id);
+        Argument.require(
+                bytes >= 0 && bytes <= MOST_BYTES,
+                "The memory (%d bytes) of %s %s must lie between 0 and %d.",
+                bytes,
+                kind,
+                id,
+                MOST_BYTES);
     }
 
     /** The choices of a network as they were measured; latency is the 95th percentile. */

@@ -33,11 +33,15 @@ public final class Agreement implements QualityMetric {
     @Override
     public double score(List<Tensor> answer, List<Tensor> original, Truth truth) {
         return switch (kind) {
-            case CLASSES -> answer.get(0).argMax() == original.get(0).argMax() ? 1 : 0;
+            case CLASSES -> sameClass(answer.get(0).argMax(), original.get(0).argMax());
             case PROBABILITY_MAP ->
                 overlap(answer.get(0).floats(), original.get(0).floats());
             case VALUES -> closeness(answer, original);
         };
+    }
+
+    private static double sameClass(int answer, int original) {
+        return answer >= 0 && answer == original ? 1 : 0;
     }
 
     private static double overlap(FloatBuffer answer, FloatBuffer original) {
