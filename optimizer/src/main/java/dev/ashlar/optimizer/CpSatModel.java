@@ -32,7 +32,7 @@ final class CpSatModel {
      *   per stream  sum nanos * x <= deadline           in ns, exact
      *   per stream  sum drop * x <= base - floor        in 10^-12, rounded up
      *   sum bytes * y <= memory - fixed                 in bytes, exact
-     *   sum share * x <= cores                          in CpuUnits
+     *   sum nanos / period * x <= cores                 see CpuRow
      *
      * The audit forgives a floor 10^-9, which is more than rounding takes away: what meets the floor is admitted, and
      * what is admitted passes.
@@ -47,13 +47,18 @@ final class CpSatModel {
     private final Objective objective = new Objective();
     private int terms;
 
-    CpSatModel(Choices choices) {
+    /**
+     * @param choices what is left to choose
+     * @param strict whether a CPU budget that needs rounding is rounded so that every plan found is allowed, rather than
+     *     so that no allowed plan is ruled out
+     */
+    CpSatModel(Choices choices, boolean strict) {
         this.choices = choices;
         for (Choices.OfStream stream : choices.streams()) {
             chosen.add(addStream(stream));
         }
         addMemory();
-        addCpu();
+        addCpu(strict);
         objective.post(model);
     }
 
@@ -98,39 +103,20 @@ final class CpSatModel {
         memory.post(model, request.budget().memory().count() - Choices.fixedBytes(used.values()));
     }
 
-    private void addCpu() {
-        CpuUnits units = cpuUnits();
-        Row cpu = new Row();
-        long fixed = 0;
+    private void addCpu(boolean strict) {
+        CpuRow cpu = new CpuRow();
         for (int s = 0; s < chosen.size(); s++) {
             Choices.OfStream stream = choices.streams().get(s);
             long period = stream.spec().period().toNanos();
-            fixed = Math.addExact(fixed, units.share(stream.model().fixedNanos(), period));
+            cpu.addFixed(stream.model().fixedNanos(), period);
             for (int b = 0; b < stream.blocks().size(); b++) {
                 List<PlanModel.Variant> variants = stream.blocks().get(b);
                 for (int v = 0; v < variants.size(); v++) {
-                    cpu.add(
-                            chosen.get(s).get(b).get(v),
-                            units.share(variants.get(v).nanos(), period));
+                    cpu.add(chosen.get(s).get(b).get(v), variants.get(v).nanos(), period);
                 }
             }
         }
-        cpu.post(model, units.budget(choices.request().budget().cpuCores()) - fixed);
-    }
-
-    private CpuUnits cpuUnits() {
-        Set<Long> periods = new HashSet<>();
-        double load = 0;
-        for (Choices.OfStream stream : choices.streams()) {
-            long period = stream.spec().period().toNanos();
-            periods.add(period);
-            double nanos = stream.model().fixedNanos();
-            for (List<PlanModel.Variant> variants : stream.blocks()) {
-                nanos += variants.stream().mapToDouble(PlanModel.Variant::nanos).sum();
-            }
-            load += nanos / period;
-        }
-        return CpuUnits.of(periods, load);
+        cpu.post(model, choices.request().budget().cpuCores(), strict);
     }
 
     /** Lets the solver start from a plan. */

@@ -2,9 +2,6 @@
  * Copyright the Ashlar authors */
 package dev.ashlar.optimizer;
 
-import com.google.ortools.sat.CpSolver;
-import com.google.ortools.sat.CpSolverStatus;
-import com.google.ortools.sat.SatParameters;
 import dev.ashlar.core.block.BlockId;
 import dev.ashlar.core.block.DescendantId;
 import dev.ashlar.core.block.Digest;
@@ -33,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Every plan meets every constraint exactly. If its gap is 0, no plan is better by more than the resolution that the
  * solver counts in: for each block and digest 2<sup>-39</sup> of the sum of the weighted drops and prices of all
- * variants. Where the periods of the streams have no common multiple to count in, plans that come closer to the CPU
- * budget than 10<sup>-12</sup> core for each block may be passed over. Equal problems have equal answers unless the
+ * variants. Where the periods of the streams have no common multiple of 60 bits, plans that come closer to the
+ * CPU budget than 2<sup>-72</sup> core for each block may be passed over. Equal problems have equal answers unless the
  * time limit cuts the search short.
  *
  * <p><b>Threading</b>: an instance serves one call at a time and refuses a second with an
@@ -49,12 +46,8 @@ public final class CpSatPlanner implements Planner {
      *  2. what no best plan needs is struck out (Choices, Dominance);
      *  3. if the most accurate variant of every block fits and nothing must be fetched, that is the best plan;
      *  4. CP-SAT, started from the best of some simple plans (StartPlans), which is also the answer if time runs out.
-     *
-     * Parameters of CP-SAT: one worker, because several were 1.1-3.8 times slower on these problems; linearization level
-     * 2, because the default is 2-35 times slower where streams share blocks; and the costly kinds of presolve off,
-     * which at these sizes take longer than they save.
      */
-    private static final double NANOS_PER_SECOND = 1e9;
+    private static final Duration LONGEST = Duration.ofDays(1);
 
     private final Ticker ticker;
     private final AtomicBoolean busy = new AtomicBoolean();
@@ -107,51 +100,17 @@ public final class CpSatPlanner implements Planner {
     }
 
     private PlanOutcome search(Choices choices, @Nullable Incumbent start, long began) {
-        PlanRequest request = choices.request();
-        CpSatModel model = new CpSatModel(choices);
-        if (start != null) {
-            model.hint(start.plan());
+        Duration asked = choices.request().timeLimit();
+        Duration limit = asked.compareTo(LONGEST) < 0 ? asked : LONGEST;
+        CpSatSearch search = new CpSatSearch(choices, start, ticker, began + limit.toNanos());
+        search.run();
+        Incumbent best = search.best();
+        if (best != null) {
+            return answer(choices.request(), best, search.gap(best));
         }
-        CpSolver solver = new CpSolver();
-        CpSolverStatus status = CpSolverStatus.UNKNOWN;
-        Duration left = request.timeLimit().minusNanos(ticker.nanos() - began);
-        if (left.compareTo(Duration.ZERO) > 0) {
-            setUp(solver.getParameters(), request.seed(), left);
-            status = solver.solve(model.model());
-        }
-        return switch (status) {
-            case OPTIMAL -> answer(request, Incumbent.better(start, found(request, model, solver)), 0);
-            case FEASIBLE -> {
-                Incumbent best = Incumbent.better(start, found(request, model, solver));
-                yield answer(request, best, Math.max(0, model.bound(solver) - best.objective()));
-            }
-            case UNKNOWN, INFEASIBLE -> {
-                if (start != null) {
-                    yield answer(request, start, Math.max(0, choices.mostValue() - start.objective()));
-                }
-                yield status == CpSolverStatus.INFEASIBLE
-                        ? new PlanOutcome.Infeasible(List.of())
-                        : new PlanOutcome.Undecided(Duration.ofNanos(ticker.nanos() - began));
-            }
-            default ->
-                throw new IllegalStateException("Impossible state: the solver answers %s (%s)."
-                        .formatted(status, model.model().validate()));
-        };
-    }
-
-    private static void setUp(SatParameters.Builder parameters, long seed, Duration left) {
-        parameters
-                .setNumWorkers(1)
-                .setLinearizationLevel(2)
-                .setCpModelProbingLevel(0)
-                .setSymmetryLevel(0)
-                .setMaxPresolveIterations(1)
-                .setRandomSeed((int) ((seed ^ (seed >>> 32)) & Integer.MAX_VALUE))
-                .setMaxTimeInSeconds(left.toNanos() / NANOS_PER_SECOND);
-    }
-
-    private static Incumbent found(PlanRequest request, CpSatModel model, CpSolver solver) {
-        return Incumbent.of(request, model.plan(solver));
+        return search.hasProvenInfeasible()
+                ? new PlanOutcome.Infeasible(List.of())
+                : new PlanOutcome.Undecided(Duration.ofNanos(ticker.nanos() - began));
     }
 
     private static PlanOutcome answer(PlanRequest request, Incumbent best, double gap) {

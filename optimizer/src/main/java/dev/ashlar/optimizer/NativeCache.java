@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,7 +77,7 @@ final class NativeCache {
             return false;
         }
         String stamp = stamp(bundle, place);
-        return stamp != null && List.of(stamp.split("\n")).equals(Files.readAllLines(file));
+        return stamp != null && Arrays.equals(stamp.getBytes(StandardCharsets.UTF_8), Files.readAllBytes(file));
     }
 
     /** What the file system says of each library, one line each; null if it knows no inodes. */

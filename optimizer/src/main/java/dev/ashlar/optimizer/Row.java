@@ -3,13 +3,13 @@
 package dev.ashlar.optimizer;
 
 import com.google.ortools.sat.CpModel;
+import com.google.ortools.sat.LinearArgument;
 import com.google.ortools.sat.LinearExpr;
-import com.google.ortools.sat.Literal;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A linear constraint over choices, in integers that the solver can add up. */
+/** A linear constraint over variables, in integers that the solver can add up. */
 final class Row {
     /*
      * CP-SAT refuses a row whose terms could together leave 2^62. Numbers are therefore divided by their greatest common
@@ -19,24 +19,28 @@ final class Row {
      */
     static final int MOST_BITS = 60;
 
-    private final List<Literal> literals = new ArrayList<>();
+    private final List<LinearArgument> variables = new ArrayList<>();
     private final List<Long> costs = new ArrayList<>();
+    private BigInteger total = BigInteger.ZERO;
+    private long divisor;
 
-    void add(Literal literal, long cost) {
+    /** Adds a literal that costs {@code cost} if true. */
+    void add(LinearArgument literal, long cost) {
+        add(literal, cost, 1);
+    }
+
+    /** Adds an integer of 0 to {@code most} that costs {@code cost} each. */
+    void add(LinearArgument variable, long cost, long most) {
         if (cost != 0) {
-            literals.add(literal);
+            variables.add(variable);
             costs.add(cost);
+            total = total.add(BigInteger.valueOf(cost).abs().multiply(BigInteger.valueOf(most)));
+            divisor = gcd(divisor, Math.abs(cost));
         }
     }
 
-    /** Adds the constraint that the chosen costs sum up to at most {@code bound}. */
+    /** Adds the constraint that all costs sum up to at most {@code bound}. */
     void post(CpModel model, long bound) {
-        long divisor = 0;
-        BigInteger total = BigInteger.ZERO;
-        for (long cost : costs) {
-            divisor = gcd(divisor, Math.abs(cost));
-            total = total.add(BigInteger.valueOf(Math.abs(cost)));
-        }
         if (total.compareTo(BigInteger.valueOf(bound)) <= 0) {
             return;
         }
@@ -46,7 +50,7 @@ final class Row {
                 shift == 0 ? by : BigInteger.valueOf(by).shiftLeft(shift + 1).longValueExact();
         long[] scaled = costs.stream().mapToLong(cost -> ceilDiv(cost, scale)).toArray();
         model.addLessOrEqual(
-                LinearExpr.weightedSum(literals.toArray(new Literal[0]), scaled), Math.floorDiv(bound, scale));
+                LinearExpr.weightedSum(variables.toArray(new LinearArgument[0]), scaled), Math.floorDiv(bound, scale));
     }
 
     static long ceilDiv(long dividend, long divisor) {
