@@ -8,7 +8,6 @@ import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -36,9 +35,11 @@ final class NativeCache {
      * compared with the jar. A folder that differs, or holds anything else, is replaced as a whole.
      *
      * A bundle is unpacked beside its place, forced to the disk and moved there in one step, so a crash leaves at most
-     * a folder that the next start clears away, and of several processes the first to arrive wins.
+     * a folder that a later start clears away. A lock keeps processes from doing so at the same time. A folder that
+     * cannot be written, such as one baked into an image, is compared at every start.
      */
     private static final String STAMP = "verified.txt";
+    private static final String LOCK = ".lock";
     private static final String UNFINISHED = ".unfinished-";
     private static final Duration ABANDONED = Duration.ofHours(6);
 
@@ -54,17 +55,27 @@ final class NativeCache {
         if (isStamped(bundle, place)) {
             return place;
         }
-        if (!holds(bundle, place)) {
-            unpack(bundle, place);
+        if (!Files.isWritable(root) && holds(bundle, place)) {
+            return place;
         }
-        rememberVerified(bundle, place);
+        Files.createDirectories(root);
+        synchronized (NativeCache.class) {
+            // Closing the channel gives the lock back.
+            try (FileChannel channel =
+                    FileChannel.open(root.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+                channel.lock();
+                if (!holds(bundle, place)) {
+                    unpack(bundle, place);
+                }
+                rememberVerified(bundle, place);
+            }
+        }
         return place;
     }
 
     private void rememberVerified(NativeBundle bundle, Path place) throws IOException {
         String stamp = stamp(bundle, place);
-        // A read-only folder, such as one baked into an image, is compared again at the next start.
-        if (stamp != null && Files.isWritable(root) && Files.isWritable(place)) {
+        if (stamp != null) {
             Path draft = Files.createTempFile(root, UNFINISHED, "");
             Files.writeString(draft, stamp);
             Files.move(draft, place.resolve(STAMP), StandardCopyOption.ATOMIC_MOVE);
@@ -111,14 +122,13 @@ final class NativeCache {
         return true;
     }
 
-    /** Whether the folder has these files and no other: the linker would find a stranger beside them. */
+    /** Whether the folder has these entries and no other: the linker looks at strangers and at certain folders, too. */
     private static boolean hasExactly(NativeBundle bundle, Path place) throws IOException {
         Set<String> expected =
                 bundle.libraries().stream().map(NativeBundle.Library::name).collect(Collectors.toSet());
         Set<String> found = new HashSet<>();
         try (Stream<Path> files = Files.list(place)) {
-            files.filter(Files::isRegularFile)
-                    .forEach(file -> found.add(file.getFileName().toString()));
+            files.forEach(file -> found.add(file.getFileName().toString()));
         }
         found.remove(STAMP);
         return found.equals(expected);
@@ -144,24 +154,17 @@ final class NativeCache {
     }
 
     private void unpack(NativeBundle bundle, Path place) throws IOException {
-        Files.createDirectories(root);
         clearAbandoned();
         Path draft = Files.createTempDirectory(root, UNFINISHED);
         try {
+            Path fresh = Files.createDirectory(draft.resolve("fresh"));
             for (NativeBundle.Library library : bundle.libraries()) {
-                copy(bundle, library, draft.resolve(library.name()));
+                copy(bundle, library, fresh.resolve(library.name()));
             }
             if (Files.exists(place)) {
-                Path worthless = Files.createTempDirectory(root, UNFINISHED);
-                Files.move(place, worthless.resolve("replaced"), StandardCopyOption.ATOMIC_MOVE);
-                delete(worthless);
+                Files.move(place, draft.resolve("replaced"), StandardCopyOption.ATOMIC_MOVE);
             }
-            Files.move(draft, place, StandardCopyOption.ATOMIC_MOVE);
-        } catch (FileSystemException e) {
-            // Another process may have been first.
-            if (!holds(bundle, place)) {
-                throw e;
-            }
+            Files.move(fresh, place, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             delete(draft);
         }
