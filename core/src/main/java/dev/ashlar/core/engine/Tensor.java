@@ -27,8 +27,14 @@ public final class Tensor {
 
     /** A tensor of zeros. */
     public static Tensor allocate(ElementType type, Shape shape) {
-        int bytes = Math.toIntExact(type.bytes(shape));
-        return new Tensor(type, shape, ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder()));
+        long bytes = type.bytes(shape);
+        Argument.require(
+                bytes <= Integer.MAX_VALUE,
+                "A %s tensor of shape %s takes %d bytes; a buffer holds at most 2 GiB. Maybe the input is too large.",
+                type,
+                shape,
+                bytes);
+        return new Tensor(type, shape, ByteBuffer.allocateDirect((int) bytes).order(ByteOrder.nativeOrder()));
     }
 
     /**

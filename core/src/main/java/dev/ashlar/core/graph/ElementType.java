@@ -58,6 +58,11 @@ public enum ElementType {
     /** Bytes of a tensor of this type and shape. */
     public long bytes(Shape shape) {
         Argument.require(shape.isStatic(), "The shape (%s) must be static to have a size.", shape);
-        return Math.multiplyExact(shape.elements(), (long) bytes);
+        long elements = shape.elements();
+        Argument.require(
+                elements <= Long.MAX_VALUE / bytes,
+                "A tensor of shape %s has more bytes than can be counted. Maybe the network is damaged.",
+                shape);
+        return elements * bytes;
     }
 }

@@ -49,7 +49,11 @@ public record Shape(List<Long> dims) {
         Argument.require(isStatic(), "The shape (%s) has a free extent and no number of elements.", this);
         long product = 1;
         for (long dim : dims) {
-            product = Math.multiplyExact(product, dim);
+            Argument.require(
+                    Math.multiplyHigh(product, dim) == 0 && product * dim >= 0,
+                    "The shape (%s) has more elements than can be counted. Maybe the network is damaged.",
+                    this);
+            product *= dim;
         }
         return product;
     }

@@ -18,6 +18,7 @@ public record PackedImage(ByteBuffer data, int width, int height, int stride, Pi
     private static final int MAX_SIDE = 1 << 15;
 
     public PackedImage {
+        data = data.duplicate().clear();
         Argument.require(
                 width > 0 && height > 0 && width <= MAX_SIDE && height <= MAX_SIDE,
                 "The size of an image (%d x %d) must be between 1 and %d on each side.",

@@ -59,6 +59,7 @@ public final class Resampler {
 
     /** Writes {@code image} to {@code target} from index {@code offset} on, whatever its position and limit. */
     public void resample(PackedImage image, FloatBuffer target, int offset) {
+        FloatBuffer whole = target.duplicate().clear();
         Argument.require(
                 target.capacity() - offset >= elements(),
                 "The target must hold %d floats and holds %d.",
@@ -72,7 +73,7 @@ public final class Resampler {
             float place = Math.min(Math.max((y + 0.5f) * step - 0.5f, 0), image.height() - 1);
             int top = (int) place;
             int bottom = Math.min(top + 1, image.height() - 1);
-            row(image, top * image.stride(), bottom * image.stride(), place - top, target, offset + y * width);
+            row(image, top * image.stride(), bottom * image.stride(), place - top, whole, offset + y * width);
         }
     }
 

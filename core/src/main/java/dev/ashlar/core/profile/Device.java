@@ -26,8 +26,12 @@ public record Device(String cpu, int cores, long memoryBytes, List<String> featu
                 cpu.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
         String shortened = model.substring(0, Math.min(model.length(), 32));
         String hash = Integer.toHexString(String.join(" ", features).hashCode());
-        return "%s-%dc-%dg-%s"
-                .formatted(
-                        shortened.isEmpty() ? "cpu" : shortened, cores, Math.round(memoryBytes / 1073741824.0), hash);
+        return String.format(
+                Locale.ROOT,
+                "%s-%dc-%dg-%s",
+                shortened.isEmpty() ? "cpu" : shortened,
+                cores,
+                Math.round(memoryBytes / 1073741824.0),
+                hash);
     }
 }

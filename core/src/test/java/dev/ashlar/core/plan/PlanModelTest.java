@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Ashlar authors */
+package dev.ashlar.core.plan;
+
+import static dev.ashlar.core.plan.Plans.NET;
+import static dev.ashlar.core.plan.Plans.chain;
+import static dev.ashlar.core.plan.Plans.variant;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.ashlar.core.block.Block;
+import dev.ashlar.core.block.BlockCatalog;
+import dev.ashlar.core.block.BlockId;
+import dev.ashlar.core.block.Catalogs;
+import dev.ashlar.core.block.Descendant;
+import dev.ashlar.core.block.DescendantId;
+import dev.ashlar.core.profile.BlockProfile;
+import dev.ashlar.core.profile.Device;
+import dev.ashlar.core.profile.LatencyProfile;
+import dev.ashlar.core.profile.ProfileSnapshot;
+import dev.ashlar.core.profile.Provenance;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PlanModelTest {
+    private static ProfileSnapshot profile(BlockCatalog catalog, int entries) {
+        List<BlockProfile> measured = new ArrayList<>();
+        for (Block block : catalog.blocks()) {
+            for (Descendant descendant : block.descendants()) {
+                LatencyProfile latency = new LatencyProfile(10, 20 + measured.size(), 90, 5, 7);
+                double quality = descendant.isOriginal() ? 0.99 : 0.7;
+                measured.add(new BlockProfile(
+                        block.id(), descendant.id(), descendant.digest(), latency, 100, 11, 5, quality));
+            }
+        }
+        Provenance provenance =
+                new Provenance(new Device("cpu", 1, 0, List.of()), "engine", "data", 1, 0, Instant.EPOCH);
+        LatencyProfile whole = new LatencyProfile(50, 60, 70, 50, 7);
+        return new ProfileSnapshot(
+                catalog.model(), provenance, "top-1", 0.8, whole, 13, 17, measured.subList(0, entries));
+    }
+
+    @Test
+    void isMadeOfWhatWasMeasured() {
+        BlockCatalog catalog = Catalogs.chain("net", 2);
+        PlanModel model = PlanModel.of(catalog, profile(catalog, 4));
+        assertThat(model.id()).isEqualTo(catalog.model());
+        assertThat(model.baseAccuracy()).isEqualTo(0.8);
+        assertThat(model.fixedNanos()).isEqualTo(13);
+        assertThat(model.fixedBytes()).isEqualTo(17);
+        PlanModel.Variant half = model.blocks().get(1).variant(new DescendantId("half"));
+        assertThat(half.nanos()).isEqualTo(23);
+        assertThat(half.bytes()).isEqualTo(111);
+        assertThat(half.accuracyDrop()).isCloseTo(0.1, within(1e-12));
+        assertThat(half.digest().value()).isEqualTo("net-b1-half");
+    }
+
+    @Test
+    void chargesTheOriginalNoDropWhateverItMeasured() {
+        BlockCatalog catalog = Catalogs.chain("net", 1);
+        PlanModel model = PlanModel.of(catalog, profile(catalog, 2));
+        assertThat(model.blocks().get(0).variants().get(0).accuracyDrop()).isZero();
+    }
+
+    @Test
+    void saysWhatTheProfileLacks() {
+        BlockCatalog catalog = Catalogs.chain("net", 2);
+        assertThatThrownBy(() -> PlanModel.of(catalog, profile(catalog, 3)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("The profile of net lacks b1/half. Maybe run `ashlar profile` again.");
+    }
+
+    @Test
+    void addsUpAChain() {
+        assertThat(NET.nanos(chain("net", "half", "original"))).isEqualTo(35);
+        assertThat(NET.accuracy(chain("net", "half", "original"))).isEqualTo(0.625);
+        assertThat(NET.variants(chain("net", "half", "original")))
+                .extracting(chosen -> chosen.digest().value())
+                .containsExactly("net-b0-half", "shared");
+    }
+
+    @Test
+    void refusesChainsThatAreNotItsOwn() {
+        assertThatThrownBy(() -> NET.nanos(chain("other", "half", "original")))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> NET.accuracy(chain("net", "half"))).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> NET.variants(chain("net", "half", "half")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("The block b1 has no descendant named half.");
+    }
+
+    @Test
+    void refusesTwoOfOneNameAndNoneAtAll() {
+        PlanModel.PlanBlock block = NET.blocks().get(0);
+        assertThatThrownBy(() -> new PlanModel(NET.id(), 1, 0, 0, List.of(block, block)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("The network net has two blocks named b0.");
+        assertThatThrownBy(() -> new PlanModel(NET.id(), 1, 0, 0, List.of()))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new PlanModel.PlanBlock(new BlockId("b"), List.of()))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new PlanModel.PlanBlock(
+                        new BlockId("b"), List.of(variant("x", 0, 1, 1, "d"), variant("x", 0, 2, 2, "e"))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("The block b has two descendants named x.");
+    }
+
+    @Test
+    void refusesCostsWhoseSumsCouldWrap() {
+        long day = Duration.ofDays(1).toNanos();
+        assertThat(variant("x", 0, day, 1L << 48, "d").nanos()).isEqualTo(day);
+        for (long[] costs : new long[][] {{-1, 0}, {0, -1}, {day + 1, 0}, {0, (1L << 48) + 1}}) {
+            assertThatThrownBy(() -> variant("x", 0, costs[0], costs[1], "d"))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("of descendant x must lie between 0 and");
+            assertThatThrownBy(() -> Plans.model(
+                            "net", costs[0], costs[1], NET.blocks().get(0).variants()))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("of network net must lie between 0 and");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {-1.01, 1.01, Double.NaN})
+    void refusesDropsThatAreNoShare(double drop) {
+        assertThatThrownBy(() -> variant("x", drop, 0, 0, "d")).isInstanceOf(IllegalArgumentException.class);
+    }
+}
