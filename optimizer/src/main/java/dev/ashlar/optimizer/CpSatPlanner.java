@@ -20,6 +20,7 @@ import dev.ashlar.core.workload.StreamSpec;
 import dev.ashlar.core.workload.Workload;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -121,14 +122,18 @@ public final class CpSatPlanner implements Planner {
         return new PlanOutcome.Feasible(best.plan(), best.objective(), gap);
     }
 
-    /** A problem that is not decided before the solver is asked. */
-    private static PlanRequest warmUp() {
-        PlanModel.Variant large = new PlanModel.Variant(DescendantId.ORIGINAL, 0, 2, 2, new Digest("large"));
-        PlanModel.Variant small = new PlanModel.Variant(new DescendantId("small"), 0.5, 1, 1, new Digest("small"));
-        PlanModel.PlanBlock block = new PlanModel.PlanBlock(new BlockId("block"), List.of(large, small));
-        PlanModel model = new PlanModel(new ModelId("model"), 1, 0, 0, List.of(block));
+    /** A problem that only the solver decides: of two blocks, each could be large, but not both. */
+    static PlanRequest warmUp() {
+        List<PlanModel.PlanBlock> blocks = new ArrayList<>();
+        for (String name : List.of("first", "second")) {
+            PlanModel.Variant large = new PlanModel.Variant(DescendantId.ORIGINAL, 0, 1, 2, new Digest(name));
+            PlanModel.Variant small =
+                    new PlanModel.Variant(new DescendantId("small"), 0.1, 1, 1, new Digest(name + "-small"));
+            blocks.add(new PlanModel.PlanBlock(new BlockId(name), List.of(large, small)));
+        }
+        PlanModel model = new PlanModel(new ModelId("model"), 1, 0, 0, blocks);
         StreamSpec stream = StreamSpec.of("stream", "model", Duration.ofSeconds(1), Duration.ofSeconds(1));
         return PlanRequest.of(
-                Workload.of(List.of(stream)), Map.of(model.id(), model), new ResourceBudget(Bytes.of(1), 1));
+                Workload.of(List.of(stream)), Map.of(model.id(), model), new ResourceBudget(Bytes.of(3), 1));
     }
 }

@@ -300,6 +300,13 @@ class CpSatPlannerTest {
     }
 
     @Test
+    void warmsUpOnAProblemThatOnlyTheSolverDecides() {
+        StartPlans starts = new StartPlans(Choices.of(CpSatPlanner.warmUp()));
+        assertThat(starts.isUnsurpassed(starts.mostAccurate())).isFalse();
+        assertThat(feasible(planner.plan(CpSatPlanner.warmUp())).objective()).isEqualTo(0.9);
+    }
+
+    @Test
     void refusesASecondProblemWhileItIsBusy() {
         List<CpSatPlanner> self = new ArrayList<>();
         CpSatPlanner guarded = new CpSatPlanner(() -> {
