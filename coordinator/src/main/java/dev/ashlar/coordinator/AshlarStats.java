@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Ashlar authors */
+package dev.ashlar.coordinator;
+
+import java.util.List;
+
+/**
+ * Everything that is counted, at one moment.
+ *
+ * @param streams the open streams, in the order of their names
+ * @param plans what adapting has taken
+ * @param revision of the plan in force
+ * @param leasedBytes footprint of the blocks in use
+ * @param warmBytes footprint of the blocks kept open without need
+ * @param workers how many frames are computed at the same time
+ */
+public record AshlarStats(
+        List<StreamStats> streams, PlanStats plans, long revision, long leasedBytes, long warmBytes, int workers) {
+    public AshlarStats {
+        streams = List.copyOf(streams);
+    }
+}

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Ashlar authors */
+package dev.ashlar.coordinator;
+
+import dev.ashlar.core.block.ModelId;
+import dev.ashlar.core.unit.Argument;
+import dev.ashlar.core.unit.Bytes;
+import dev.ashlar.core.workload.LateFramePolicy;
+import dev.ashlar.core.workload.ResourceBudget;
+import dev.ashlar.core.workload.StreamId;
+import dev.ashlar.core.workload.StreamSpec;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Reads commands from the bodies of bus messages; {@code docs/event-bus.md} is their reference. */
+final class BusCommands {
+    private static final List<String> DEMANDS =
+            List.of("model", "periodMs", "deadlineMs", "weight", "priority", "accuracyFloor", "lateFrames");
+    private static final Set<String> STREAM =
+            Stream.concat(Stream.of("id", "ifRevision"), DEMANDS.stream()).collect(Collectors.toUnmodifiableSet());
+    private static final Set<String> NAME = Set.of("id", "ifRevision");
+    private static final Set<String> BUDGET = Set.of("memoryBytes", "cpuCores", "ifRevision");
+
+    private BusCommands() {}
+
+    static ControlEvent.Open open(@Nullable Object body) {
+        BusFields fields = BusFields.of(body, STREAM);
+        StreamSpec least = StreamSpec.of(
+                fields.requireText("id"),
+                fields.requireText("model"),
+                milliseconds("periodMs", fields.requireNumber("periodMs")),
+                milliseconds("deadlineMs", fields.requireNumber("deadlineMs")));
+        return new ControlEvent.Open(merge(least, fields), fields.integer("ifRevision"));
+    }
+
+    /** Fields that are absent stay what they are when the command's turn comes. */
+    static ControlEvent.Update update(@Nullable Object body) {
+        BusFields fields = BusFields.of(body, STREAM);
+        StreamId id = new StreamId(fields.requireText("id"));
+        Argument.require(
+                DEMANDS.stream().anyMatch(fields::has),
+                "The update of stream %s must have at least one of the fields %s.",
+                id,
+                DEMANDS);
+        // Read once now, so that a malformed command is refused at once.
+        merge(StreamSpec.of(id.value(), "any", Duration.ofSeconds(1), Duration.ofSeconds(1)), fields);
+        return new ControlEvent.Update(id, before -> merge(before, fields), fields.integer("ifRevision"));
+    }
+
+    static ControlEvent.Close close(@Nullable Object body) {
+        BusFields fields = BusFields.of(body, NAME);
+        return new ControlEvent.Close(new StreamId(fields.requireText("id")), fields.integer("ifRevision"));
+    }
+
+    static ControlEvent.SetBudget setBudget(@Nullable Object body) {
+        BusFields fields = BusFields.of(body, BUDGET);
+        Argument.require(
+                fields.has("memoryBytes") || fields.has("cpuCores"),
+                "The budget must have a field memoryBytes or cpuCores.");
+        merge(new ResourceBudget(Bytes.ZERO, 1), fields);
+        return new ControlEvent.SetBudget(before -> merge(before, fields), fields.integer("ifRevision"));
+    }
+
+    /** A command that asks for nothing but an answer. */
+    static void query(@Nullable Object body) {
+        BusFields.of(body, Set.of());
+    }
+
+    private static StreamSpec merge(StreamSpec before, BusFields fields) {
+        String model = fields.text("model");
+        Double period = fields.number("periodMs");
+        Double deadline = fields.number("deadlineMs");
+        Double weight = fields.number("weight");
+        Long priority = fields.integer("priority");
+        Double floor = fields.number("accuracyFloor");
+        String late = fields.text("lateFrames");
+        return new StreamSpec(
+                before.id(),
+                model == null ? before.model() : new ModelId(model),
+                period == null ? before.period() : milliseconds("periodMs", period),
+                deadline == null ? before.deadline() : milliseconds("deadlineMs", deadline),
+                weight == null ? before.weight() : weight,
+                priority == null ? before.priority() : priority(priority),
+                floor == null ? before.accuracyFloor() : floor,
+                late == null ? before.lateFrames() : policy(late));
+    }
+
+    private static ResourceBudget merge(ResourceBudget before, BusFields fields) {
+        Long memory = fields.integer("memoryBytes");
+        Double cores = fields.number("cpuCores");
+        return new ResourceBudget(
+                memory == null ? before.memory() : Bytes.of(memory), cores == null ? before.cpuCores() : cores);
+    }
+
+    private static Duration milliseconds(String name, double value) {
+        Argument.require(
+                value > 0 && value <= 3.6e6, "The field %s (%s) must be above 0 and at most 3.6e6.", name, value);
+        return Duration.ofNanos(Math.round(value * 1e6));
+    }
+
+    private static int priority(long value) {
+        Argument.require(
+                value >= -1000 && value <= 1000, "The field priority (%d) must lie between -1000 and 1000.", value);
+        return (int) value;
+    }
+
+    private static LateFramePolicy policy(String name) {
+        for (LateFramePolicy policy : LateFramePolicy.values()) {
+            if (policy.name().toLowerCase(Locale.ROOT).equals(name)) {
+                return policy;
+            }
+        }
+        throw new IllegalArgumentException("The field lateFrames (%s) must be drop or serve."
+                .formatted(name.length() <= 60 ? name : name.substring(0, 60) + "..."));
+    }
+}

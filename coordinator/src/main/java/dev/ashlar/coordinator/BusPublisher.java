@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Ashlar authors */
+package dev.ashlar.coordinator;
+
+import io.vertx.core.eventbus.EventBus;
+
+/**
+ * Publishes plans on the event bus.
+ *
+ * <p><b>Threading</b>: called on the solver thread; publishing does not wait.
+ */
+final class BusPublisher implements PlanListener {
+    private final EventBus bus;
+    private final String prefix;
+
+    BusPublisher(EventBus bus, String prefix) {
+        this.bus = bus;
+        this.prefix = prefix;
+    }
+
+    @Override
+    public void adopted(AdoptedPlan plan) {
+        bus.publish(prefix + "plan.adopted", BusReplies.plan(plan));
+    }
+
+    @Override
+    public void refused(RefusedPlan refusal) {
+        bus.publish(prefix + "plan.refused", BusReplies.refusal(refusal));
+    }
+}

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Ashlar authors */
+package dev.ashlar.coordinator;
+
+import dev.ashlar.core.block.BlockChain;
+import dev.ashlar.core.block.DescendantId;
+import dev.ashlar.core.plan.PlanForecast;
+import dev.ashlar.core.plan.Shortfall;
+import dev.ashlar.core.workload.ResourceBudget;
+import dev.ashlar.core.workload.StreamSpec;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Writes replies and published messages of the bus; {@code docs/event-bus.md} is their reference. */
+final class BusReplies {
+    /** Of everything said on the bus. */
+    static final int VERSION = 1;
+
+    private BusReplies() {}
+
+    /** The answer to a granted change. */
+    static JsonObject granted(AdoptedPlan plan) {
+        return head().put("revision", plan.workload().revision()).put("planRevision", plan.revision());
+    }
+
+    /** The answer to a granted change of a stream that is open then. */
+    static JsonObject granted(AdoptedPlan plan, StreamSpec spec) {
+        return granted(plan).put("stream", stream(plan, spec));
+    }
+
+    /** The answer to a granted change of the budget. */
+    static JsonObject granted(AdoptedPlan plan, ResourceBudget budget) {
+        return granted(plan).put("budget", budget(budget));
+    }
+
+    static JsonObject workload(Replanner.Situation situation, AshlarStats stats) {
+        JsonArray streams = new JsonArray();
+        Map<String, StreamStats> byId = new TreeMap<>();
+        stats.streams().forEach(each -> byId.put(each.id().value(), each));
+        for (StreamSpec spec : situation.state().workload().streams()) {
+            JsonObject stream = stream(situation.plan(), spec);
+            StreamStats counted = byId.get(spec.id().value());
+            if (counted != null) {
+                stream.put("frames", frames(counted.frames())).put("latency", latency(counted.latency()));
+            }
+            streams.add(stream);
+        }
+        return head().put("revision", situation.state().revision()).put("streams", streams);
+    }
+
+    static JsonObject budget(Replanner.Situation situation) {
+        PlanForecast forecast = situation.plan().forecast();
+        return head().put("revision", situation.state().revision())
+                .put("budget", budget(situation.state().budget()))
+                .put("used", used(forecast));
+    }
+
+    static JsonObject plan(AdoptedPlan plan) {
+        JsonArray streams = new JsonArray();
+        new TreeMap<>(plan.plan().chains()).forEach((id, chain) -> {
+            PlanForecast.StreamForecast forecast = plan.forecast().streams().get(id);
+            streams.add(served(id.value(), chain, forecast));
+        });
+        JsonArray paused = new JsonArray();
+        new TreeMap<>(plan.plan().paused())
+                .forEach((id, why) ->
+                        paused.add(new JsonObject().put("id", id.value()).put("reason", why)));
+        return granted(plan)
+                .put("reason", plan.reason())
+                .put("budget", budget(plan.budget()))
+                .put("used", used(plan.forecast()))
+                .put("value", number(plan.forecast().value()))
+                .put("gap", number(plan.gap()))
+                .put("streams", streams)
+                .put("paused", paused)
+                .put("blocksSwapped", plan.delta().blocksSwapped())
+                .put("streamsChanged", plan.delta().streamsChanged())
+                .put("bytesFetched", plan.bytesFetched())
+                .put("solveMs", milliseconds(plan.solveNanos()))
+                .put("openMs", milliseconds(plan.openNanos()));
+    }
+
+    static JsonObject refusal(RefusedPlan refused) {
+        JsonArray shortfalls = new JsonArray();
+        for (Shortfall shortfall : refused.refusal().shortfalls()) {
+            shortfalls.add(new JsonObject()
+                    .put("what", shortfall.what())
+                    .put("needed", number(shortfall.needed()))
+                    .put("available", number(shortfall.available()))
+                    .put("unit", shortfall.unit()));
+        }
+        BusError error = refused.refusal().error();
+        return head().put("planRevision", refused.revision())
+                .put("wish", refused.wish())
+                .put("error", error.name())
+                .put("code", error.code())
+                .put("message", CoordinatorException.words(refused.refusal()))
+                .put("shortfalls", shortfalls);
+    }
+
+    private static JsonObject head() {
+        return new JsonObject().put("version", VERSION);
+    }
+
+    private static JsonObject stream(AdoptedPlan plan, StreamSpec spec) {
+        JsonObject stream = new JsonObject()
+                .put("id", spec.id().value())
+                .put("model", spec.model().value())
+                .put("periodMs", milliseconds(spec.period()))
+                .put("deadlineMs", milliseconds(spec.deadline()))
+                .put("weight", spec.weight())
+                .put("priority", spec.priority())
+                .put("accuracyFloor", spec.accuracyFloor())
+                .put("lateFrames", spec.lateFrames().name().toLowerCase(Locale.ROOT))
+                .put("served", plan.plan().chains().containsKey(spec.id()));
+        String why = plan.plan().paused().get(spec.id());
+        return why == null ? stream : stream.put("pausedBecause", why);
+    }
+
+    private static JsonObject served(String id, BlockChain chain, PlanForecast.@Nullable StreamForecast forecast) {
+        List<String> choices = chain.choices().stream().map(DescendantId::value).toList();
+        JsonObject served = new JsonObject()
+                .put("id", id)
+                .put("model", chain.model().value())
+                .put("choices", new JsonArray(choices));
+        return forecast == null
+                ? served
+                : served.put("latencyMs", milliseconds(forecast.nanos())).put("accuracy", number(forecast.accuracy()));
+    }
+
+    private static JsonObject frames(FrameCounts counts) {
+        JsonObject dropped = new JsonObject();
+        counts.dropped().forEach((reason, count) -> dropped.put(reason.name().toLowerCase(Locale.ROOT), count));
+        return new JsonObject()
+                .put("offered", counts.offered())
+                .put("inDeadline", counts.inDeadline())
+                .put("late", counts.late())
+                .put("dropped", dropped)
+                .put("failed", counts.failed())
+                .put("pending", counts.pending());
+    }
+
+    private static JsonObject latency(LatencySummary summary) {
+        return new JsonObject()
+                .put("count", summary.count())
+                .put("meanMs", milliseconds(summary.meanNanos()))
+                .put("p50Ms", milliseconds(summary.p50Nanos()))
+                .put("p95Ms", milliseconds(summary.p95Nanos()))
+                .put("p99Ms", milliseconds(summary.p99Nanos()))
+                .put("maxMs", milliseconds(summary.maxNanos()));
+    }
+
+    private static JsonObject budget(ResourceBudget budget) {
+        return new JsonObject().put("memoryBytes", budget.memory().count()).put("cpuCores", budget.cpuCores());
+    }
+
+    private static JsonObject used(PlanForecast forecast) {
+        return new JsonObject().put("memoryBytes", forecast.memoryBytes()).put("cpuCores", number(forecast.cpuCores()));
+    }
+
+    private static double milliseconds(Duration duration) {
+        return milliseconds(duration.toNanos());
+    }
+
+    private static double milliseconds(long nanos) {
+        return nanos / 1e6;
+    }
+
+    /** JSON has no numbers that are not finite. */
+    private static @Nullable Double number(double value) {
+        return Double.isFinite(value) ? value : null;
+    }
+}

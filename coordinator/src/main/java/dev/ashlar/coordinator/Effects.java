@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Ashlar authors */
+package dev.ashlar.coordinator;
+
+import dev.ashlar.core.workload.ResourceBudget;
+import dev.ashlar.core.workload.StreamId;
+import dev.ashlar.core.workload.StreamSpec;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a plan in force means for everything else: lanes, workers, room for warm blocks, and the record of it all.
+ *
+ * <p><b>Threading</b>: belongs to the solver thread.
+ */
+final class Effects {
+    private final Fleet fleet;
+    private final FrameScheduler scheduler;
+    private final BlockCache cache;
+    private final ToIntFunction<ResourceBudget> workers;
+    private final PlanRecord record;
+
+    Effects(
+            Fleet fleet,
+            FrameScheduler scheduler,
+            BlockCache cache,
+            ToIntFunction<ResourceBudget> workers,
+            PlanRecord record) {
+        this.fleet = fleet;
+        this.scheduler = scheduler;
+        this.cache = cache;
+        this.workers = workers;
+        this.record = record;
+    }
+
+    /** How many workers a budget is worth, by the caller's function. */
+    int workers(ResourceBudget budget) {
+        try {
+            return workers.applyAsInt(budget);
+        } catch (RuntimeException e) {
+            throw CoordinatorException.of("The number of workers for %s cannot be told".formatted(budget), e);
+        }
+    }
+
+    /** Makes a plan's wishes come true; answers with the lane that each one concerns. */
+    Map<Change, @Nullable StreamLane> apply(List<Change> granted, PlanDraft draft, AdoptedPlan adopted, int count) {
+        Map<StreamId, StreamSpec> specs = new HashMap<>();
+        adopted.workload().streams().forEach(spec -> specs.put(spec.id(), spec));
+        Map<Change, @Nullable StreamLane> lanes = new HashMap<>();
+        for (Change change : granted) {
+            lanes.put(change, apply(change.event(), specs));
+        }
+        scheduler.setWorkers(count);
+        cache.setRoom(adopted.budget().memory().count() - draft.fixedBytes());
+        record.adopted(adopted);
+        return lanes;
+    }
+
+    private @Nullable StreamLane apply(ControlEvent event, Map<StreamId, StreamSpec> specs) {
+        StreamId id = event.stream();
+        if (id == null) {
+            return null;
+        }
+        if (event instanceof ControlEvent.Close) {
+            return fleet.close(id);
+        }
+        if (event instanceof ControlEvent.Open open) {
+            return fleet.open(specs.getOrDefault(id, open.spec()));
+        }
+        StreamLane lane = fleet.find(id);
+        StreamSpec spec = specs.get(id);
+        if (lane != null && spec != null) {
+            lane.setSpec(spec);
+        }
+        return lane;
+    }
+
+    /** Notes a wish that no plan was adopted for. */
+    void refused() {
+        record.refused();
+    }
+}

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Ashlar authors */
+package dev.ashlar.coordinator;
+
+import dev.ashlar.core.block.BlockCatalog;
+import dev.ashlar.core.block.BlockChain;
+import dev.ashlar.core.block.ModelId;
+import dev.ashlar.core.plan.Plan;
+import dev.ashlar.core.unit.Ticker;
+import dev.ashlar.core.workload.StreamId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+
+/**
+ * Puts plans in force: opens, joins and warms what the next plan needs, swaps, and closes what the last one leaves.
+ *
+ * <p><b>Threading</b>: all of it happens on one thread of its own, the switch thread, off the frame path and off every
+ * event loop (I6).
+ *
+ * <p><b>Failure</b>: a plan that cannot be opened is given back completely; the running one is untouched.
+ */
+final class PlanAdopter implements AutoCloseable {
+    private final ExecutorService thread;
+    private final ChainPool pool;
+    private final BlockCache cache;
+    private final PlanSwitch plans;
+    private final Ticker ticker;
+
+    PlanAdopter(ChainPool pool, BlockCache cache, PlanSwitch plans, ThreadFactory threads, Ticker ticker) {
+        this.pool = pool;
+        this.cache = cache;
+        this.plans = plans;
+        this.ticker = ticker;
+        this.thread = Executors.newSingleThreadExecutor(threads);
+    }
+
+    /**
+     * Puts a plan in force under the next revision and waits until it is.
+     *
+     * @param choice a plan that has passed its audit (I4)
+     * @param catalogs the manifest of each network in it
+     * @throws CoordinatorException if a chain cannot be opened, joined or run
+     */
+    Adoption adopt(Plan choice, Map<ModelId, BlockCatalog> catalogs) {
+        try {
+            return CompletableFuture.supplyAsync(() -> switchTo(choice, catalogs), thread)
+                    .join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof CoordinatorException refusal) {
+                throw refusal;
+            }
+            throw e;
+        }
+    }
+
+    private Adoption switchTo(Plan choice, Map<ModelId, BlockCatalog> catalogs) {
+        long from = ticker.nanos();
+        Plan plan = choice.at(plans.plan().revision() + 1);
+        List<ChainPool.Pooled> chains = new ArrayList<>();
+        Map<StreamId, LoadedNetwork> networks = new HashMap<>();
+        long fetched = 0;
+        for (Map.Entry<StreamId, BlockChain> entry : new TreeMap<>(plan.chains()).entrySet()) {
+            ChainPool.Pooled pooled = open(entry.getKey(), entry.getValue(), catalogs, chains);
+            fetched += pooled.isNew() ? pooled.fetchedBytes() : 0;
+            chains.add(pooled);
+            networks.put(entry.getKey(), pooled.network());
+        }
+        plans.swap(new ActivePlan(plan, networks, () -> thread.execute(() -> giveBack(chains))));
+        return new Adoption(plan, fetched, ticker.nanos() - from);
+    }
+
+    private ChainPool.Pooled open(
+            StreamId stream,
+            BlockChain chain,
+            Map<ModelId, BlockCatalog> catalogs,
+            List<ChainPool.Pooled> openedBefore) {
+        try {
+            BlockCatalog catalog = catalogs.get(chain.model());
+            if (catalog == null) {
+                throw new IllegalArgumentException("The network %s is not known.".formatted(chain.model()));
+            }
+            return pool.acquire(catalog, chain);
+        } catch (Throwable t) {
+            giveBack(openedBefore);
+            throw new CoordinatorException(
+                    BusError.FAILED,
+                    "The chain (%s) for stream %s cannot be made ready: %s The plan in force stays."
+                            .formatted(chain, stream, CoordinatorException.words(t)),
+                    t);
+        }
+    }
+
+    private static void giveBack(List<ChainPool.Pooled> chains) {
+        chains.forEach(ChainPool.Pooled::release);
+    }
+
+    /** Closes all chains and blocks; no frame may be under way any more. */
+    @Override
+    public void close() {
+        thread.execute(() -> plans.swap(new ActivePlan(Plan.NONE.at(plans.plan().revision() + 1), Map.of(), () -> {})));
+        // The retirement that the swap has queued runs before this.
+        CompletableFuture.runAsync(() -> thread.execute(cache::close), thread).join();
+        thread.shutdown();
+        AshlarThreads.await(thread);
+    }
+}

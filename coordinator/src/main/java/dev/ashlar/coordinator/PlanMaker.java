@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Ashlar authors */
+package dev.ashlar.coordinator;
+
+import dev.ashlar.core.block.BlockCatalog;
+import dev.ashlar.core.block.BlockChain;
+import dev.ashlar.core.block.ModelId;
+import dev.ashlar.core.plan.Plan;
+import dev.ashlar.core.plan.PlanAudit;
+import dev.ashlar.core.plan.PlanModel;
+import dev.ashlar.core.plan.PlanOutcome;
+import dev.ashlar.core.plan.PlanRequest;
+import dev.ashlar.core.plan.Planner;
+import dev.ashlar.core.plan.Shortfall;
+import dev.ashlar.core.unit.Ticker;
+import dev.ashlar.core.workload.StreamId;
+import dev.ashlar.core.workload.StreamSpec;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes plans: asks the planner and audits its answer (I4).
+ *
+ * <p><b>Threading</b>: belongs to the solver thread.
+ *
+ * <p><b>Failure</b>: whatever keeps a plan from being made is a {@link CoordinatorException}, also where the planner
+ * throws.
+ */
+final class PlanMaker {
+    private final Supplier<? extends Planner> supplier;
+    private final ModelShelf shelf;
+    private final BlockCache cache;
+    private final double switchingCostPerKiB;
+    private final Duration timeLimit;
+    private final Ticker ticker;
+    private @Nullable Planner planner;
+
+    /** @param planner called on the solver thread when the first plan is needed */
+    PlanMaker(
+            Supplier<? extends Planner> planner,
+            ModelShelf shelf,
+            BlockCache cache,
+            double switchingCostPerKiB,
+            Duration timeLimit,
+            Ticker ticker) {
+        this.supplier = planner;
+        this.shelf = shelf;
+        this.cache = cache;
+        this.switchingCostPerKiB = switchingCostPerKiB;
+        this.timeLimit = timeLimit;
+        this.ticker = ticker;
+    }
+
+    /** A plan for what is asked. */
+    PlanDraft make(ControlState state) {
+        PlanRequest request = request(state);
+        long from = ticker.nanos();
+        PlanOutcome outcome = ask(request);
+        long spent = ticker.nanos() - from;
+        PlanOutcome.Feasible found = outcome.fold(
+                feasible -> feasible,
+                infeasible -> {
+                    throw infeasible(infeasible.shortfalls());
+                },
+                undecided -> {
+                    throw new CoordinatorException(
+                            BusError.UNDECIDED,
+                            "The planner found no plan within %s and no proof that there is none. Maybe give it more time."
+                                    .formatted(undecided.spent()));
+                });
+        return audited(state, request, found.plan(), found.gap(), spent);
+    }
+
+    /** The plan in force without the streams that are no longer asked for: what is left when a planner fails. */
+    PlanDraft shrink(ControlState state, Plan running) {
+        Map<StreamId, BlockChain> chains = new HashMap<>();
+        Map<StreamId, String> paused = new HashMap<>();
+        for (StreamSpec stream : state.workload().streams()) {
+            BlockChain chain = running.chains().get(stream.id());
+            if (chain != null) {
+                chains.put(stream.id(), chain);
+            } else {
+                paused.put(stream.id(), running.paused().getOrDefault(stream.id(), "not planned"));
+            }
+        }
+        return audited(state, request(state), new Plan(0, chains, paused), Double.NaN, 0);
+    }
+
+    private PlanRequest request(ControlState state) {
+        Map<ModelId, PlanModel> models = new HashMap<>();
+        for (StreamSpec stream : state.workload().streams()) {
+            models.put(stream.model(), shelf.get(stream.model()).model());
+        }
+        return PlanRequest.of(state.workload(), models, state.budget())
+                .withResident(cache.resident(), switchingCostPerKiB)
+                .withTimeLimit(timeLimit);
+    }
+
+    private PlanOutcome ask(PlanRequest request) {
+        if (request.workload().streams().isEmpty()) {
+            return new PlanOutcome.Feasible(Plan.of(Map.of()), 0, 0);
+        }
+        try {
+            Planner current = planner;
+            if (current == null) {
+                current = supplier.get();
+                planner = current;
+            }
+            return current.plan(request);
+        } catch (Throwable t) {
+            // A planner is native code behind a port: an unloadable library is an Error, and the running plan stays.
+            throw CoordinatorException.of("The planner failed and the plan in force stays", t);
+        }
+    }
+
+    private PlanDraft audited(ControlState state, PlanRequest request, Plan plan, double gap, long spent) {
+        List<String> violations = PlanAudit.violations(request, plan);
+        if (!violations.isEmpty()) {
+            throw new CoordinatorException(
+                    BusError.FAILED,
+                    "The planner's plan was refused by the audit (%d violations): %s The plan in force stays."
+                            .formatted(violations.size(), violations.get(0)));
+        }
+        Map<ModelId, BlockCatalog> catalogs = new HashMap<>();
+        request.models().keySet().forEach(id -> catalogs.put(id, shelf.get(id).catalog()));
+        return new PlanDraft(state, request, catalogs, plan, gap, spent);
+    }
+
+    private static CoordinatorException infeasible(List<Shortfall> shortfalls) {
+        String lacking = shortfalls.isEmpty()
+                ? "all demands together exceed the budget"
+                : shortfalls.stream().limit(8).map(Shortfall::toString).collect(Collectors.joining("; "));
+        return new CoordinatorException(
+                BusError.INFEASIBLE,
+                "No choice of descendants fits: %s. Maybe raise the budget, or lower a rate or an accuracy floor."
+                        .formatted(lacking),
+                shortfalls,
+                null);
+    }
+}

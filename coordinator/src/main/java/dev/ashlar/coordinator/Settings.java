@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Ashlar authors */
+package dev.ashlar.coordinator;
+
+import dev.ashlar.core.block.CatalogStore;
+import dev.ashlar.core.engine.BlockEngine;
+import dev.ashlar.core.plan.Planner;
+import dev.ashlar.core.profile.Device;
+import dev.ashlar.core.profile.ProfileStore;
+import dev.ashlar.core.unit.Bytes;
+import dev.ashlar.core.unit.Ticker;
+import dev.ashlar.core.workload.ResourceBudget;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a coordinator is made of; see {@link AshlarBuilder}.
+ *
+ * @param catalogs networks and their blocks
+ * @param profiles what was measured of them
+ * @param engine what runs blocks
+ * @param planner called on the solver thread when the first plan is needed
+ * @param device the machine this is
+ * @param budget at the start
+ * @param ticker the clock of captures and deadlines
+ * @param workers how many frames are computed at the same time under a budget
+ * @param mostWarm most that blocks may occupy beyond the plan
+ * @param switchingCostPerKiB see {@link dev.ashlar.core.plan.PlanRequest}
+ * @param planTimeLimit how long the planner may take
+ * @param callbacks where outcomes are delivered; null for the thread on which a frame ends
+ */
+record Settings(
+        CatalogStore catalogs,
+        ProfileStore profiles,
+        BlockEngine engine,
+        Supplier<? extends Planner> planner,
+        Device device,
+        ResourceBudget budget,
+        Ticker ticker,
+        ToIntFunction<ResourceBudget> workers,
+        Bytes mostWarm,
+        double switchingCostPerKiB,
+        Duration planTimeLimit,
+        @Nullable Executor callbacks) {}

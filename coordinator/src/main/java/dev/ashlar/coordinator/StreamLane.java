@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Ashlar authors */
+package dev.ashlar.coordinator;
+
+import dev.ashlar.core.engine.DropReason;
+import dev.ashlar.core.engine.Frame;
+import dev.ashlar.core.engine.FrameOutcome;
+import dev.ashlar.core.engine.Tensor;
+import dev.ashlar.core.workload.StreamId;
+import dev.ashlar.core.workload.StreamSpec;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that the frames of one open stream pass through: gate, scheduler, plan, network, and back to the caller.
+ *
+ * <p><b>Threading</b>: safe for use by many threads; {@link #submit} never waits.
+ */
+final class StreamLane {
+    /*
+     * A frame ends in three steps, in this order: it is counted, its future is completed, its turn is released. So
+     * whoever has seen an outcome sees it counted, and results leave in the order in which frames began. Futures are
+     * completed under no lock. With an executor for callbacks the second step is queued there, in order, and the third
+     * does not wait for it.
+     */
+    private final PlanSwitch plans;
+    private final FrameScheduler scheduler;
+    private final FrameClock clock;
+    private final Executor callbacks;
+    private final FrameGate<FrameJob> gate = new FrameGate<>();
+    private final InputScratch scratch = new InputScratch();
+    private final LatencyMeter latency = new LatencyMeter();
+    private final CompletableFuture<Void> over = new CompletableFuture<>();
+    private volatile StreamSpec spec;
+
+    /** @param callbacks where futures are completed; null for the thread on which a frame ends */
+    StreamLane(
+            StreamSpec spec,
+            PlanSwitch plans,
+            FrameScheduler scheduler,
+            FrameClock clock,
+            @Nullable Executor callbacks) {
+        this.spec = spec;
+        this.plans = plans;
+        this.scheduler = scheduler;
+        this.clock = clock;
+        this.callbacks = callbacks == null ? Runnable::run : new InOrder(callbacks);
+    }
+
+    StreamId id() {
+        return spec.id();
+    }
+
+    StreamSpec spec() {
+        return spec;
+    }
+
+    /** Sets what frames from now on are asked. */
+    void setSpec(StreamSpec other) {
+        spec = other;
+    }
+
+    CompletionStage<FrameOutcome> submit(Frame frame) {
+        FrameJob job = new FrameJob(this, clock, frame, spec, scheduler.nextSequence());
+        if (!plans.serves(id())) {
+            deliver(job, FrameEnd.dropped(gate.refuse(DropReason.PAUSED)));
+            return job.outcome().minimalCompletionStage();
+        }
+        FrameGate.Offer<FrameJob> offer = gate.offer(job);
+        if (!offer.accepted()) {
+            deliver(job, FrameEnd.dropped(DropReason.CLOSED));
+        } else if (offer.next()) {
+            scheduler.submit(job);
+        }
+        FrameJob superseded = offer.superseded();
+        if (superseded != null) {
+            scheduler.withdraw(superseded);
+            deliver(superseded, FrameEnd.dropped(DropReason.SUPERSEDED));
+        }
+        return job.outcome().minimalCompletionStage();
+    }
+
+    /** Gives a frame its turn; false if it has ended while it waited. */
+    boolean begin(FrameJob job) {
+        return gate.begin(job);
+    }
+
+    /** Leads a frame into the network that the plan in force gives this stream; null if there is none. */
+    @Nullable
+    FramePass enter(Frame frame) {
+        ActivePlan plan = plans.acquire();
+        boolean entered = false;
+        try {
+            StreamSpec now = spec;
+            LoadedNetwork network = plan.network(now.id());
+            // A stream may have been closed and opened again with another network, and this lane be about to close.
+            if (network == null || !network.catalog().model().equals(now.model())) {
+                return null;
+            }
+            Tensor input = scratch.prepare(frame, network.catalog());
+            FramePass pass = FramePass.begin(plan, network, input);
+            entered = true;
+            return pass;
+        } finally {
+            if (!entered) {
+                plan.release();
+            }
+        }
+    }
+
+    /** Ends the frame whose turn it is. */
+    void end(FrameJob job, FrameEnd end) {
+        end.visit(this::countServed, gate::dropped, cause -> gate.failed());
+        deliver(job, end);
+        FrameJob next = gate.release();
+        if (next != null) {
+            scheduler.submit(next);
+        }
+        noticeOver();
+    }
+
+    /** Takes no more frames and drops the one that waits. */
+    void close() {
+        FrameJob last = gate.close();
+        if (last != null) {
+            scheduler.withdraw(last);
+            deliver(last, FrameEnd.dropped(DropReason.CLOSED));
+        }
+        noticeOver();
+    }
+
+    /** Takes no more frames; those that were accepted go on. */
+    void seal() {
+        gate.seal();
+        noticeOver();
+    }
+
+    boolean isClosed() {
+        return gate.isClosed();
+    }
+
+    /** Completes when the lane is closed or sealed and its last frame has ended. */
+    CompletableFuture<Void> over() {
+        return over;
+    }
+
+    StreamStats stats() {
+        return new StreamStats(id(), gate.counts(), latency.summary());
+    }
+
+    private void countServed(FrameOutcome.FrameResult result) {
+        gate.served(result.inDeadline());
+        latency.record(result.totalNanos());
+    }
+
+    private void deliver(FrameJob job, FrameEnd end) {
+        callbacks.execute(() -> end.complete(job.outcome()));
+    }
+
+    private void noticeOver() {
+        if (gate.isOver()) {
+            over.complete(null);
+        }
+    }
+}
