@@ -48,7 +48,11 @@ final class InOrder implements Executor {
     private void drain() {
         Runnable task = next();
         while (task != null) {
-            task.run();
+            try {
+                task.run();
+            } catch (Throwable t) {
+                LOG.error("A task failed; the next one goes on.", t);
+            }
             task = next();
         }
     }

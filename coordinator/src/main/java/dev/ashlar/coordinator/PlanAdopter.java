@@ -18,6 +18,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts plans in force: opens, joins and warms what the next plan needs, swaps, and closes what the last one leaves.
@@ -33,6 +34,7 @@ final class PlanAdopter implements AutoCloseable {
     private final BlockCache cache;
     private final PlanSwitch plans;
     private final Ticker ticker;
+    private volatile @Nullable Thread switcher;
 
     PlanAdopter(ChainPool pool, BlockCache cache, PlanSwitch plans, ThreadFactory threads, Ticker ticker) {
         this.pool = pool;
@@ -73,7 +75,8 @@ final class PlanAdopter implements AutoCloseable {
             chains.add(pooled);
             networks.put(entry.getKey(), pooled.network());
         }
-        plans.swap(new ActivePlan(plan, networks, () -> thread.execute(() -> giveBack(chains))));
+        switcher = Thread.currentThread();
+        plans.swap(new ActivePlan(plan, networks, () -> retire(chains)));
         return new Adoption(plan, fetched, ticker.nanos() - from);
     }
 
@@ -102,12 +105,22 @@ final class PlanAdopter implements AutoCloseable {
         chains.forEach(ChainPool.Pooled::release);
     }
 
-    /** Closes all chains and blocks; no frame may be under way any more. */
+    /** At once if the last lease ended with the swap; else on the switch thread, not on the worker that ended it. */
+    private void retire(List<ChainPool.Pooled> chains) {
+        if (Thread.currentThread() == switcher) {
+            giveBack(chains);
+        } else {
+            thread.execute(() -> giveBack(chains));
+        }
+    }
+
+    /** Closes all chains and blocks; no frame may be under way any more. Waits for it. */
     @Override
     public void close() {
-        thread.execute(() -> plans.swap(new ActivePlan(Plan.NONE.at(plans.plan().revision() + 1), Map.of(), () -> {})));
-        // The retirement that the swap has queued runs before this.
-        CompletableFuture.runAsync(() -> thread.execute(cache::close), thread).join();
+        thread.execute(() -> {
+            plans.swap(new ActivePlan(Plan.NONE.at(plans.plan().revision() + 1), Map.of(), () -> {}));
+            cache.close();
+        });
         thread.shutdown();
         AshlarThreads.await(thread);
     }

@@ -72,9 +72,10 @@ final class FakeNets {
     private static List<Descendant> descendants(String model, int block) {
         List<Descendant> made = new ArrayList<>();
         for (int level = 0; level < LEVELS.size(); level++) {
-            Digest digest = Digest.sha256(
-                    "%s/%d/%d".formatted(model, block, level).getBytes(StandardCharsets.UTF_8));
-            List<Compression> how = level == 0 ? List.of() : List.of(new Compression.ChannelPruning(1.0 / (1 << level)));
+            Digest digest =
+                    Digest.sha256("%s/%d/%d".formatted(model, block, level).getBytes(StandardCharsets.UTF_8));
+            List<Compression> how =
+                    level == 0 ? List.of() : List.of(new Compression.ChannelPruning(1.0 / (1 << level)));
             made.add(new Descendant(
                     LEVELS.get(level), how, digest, BLOCK_BYTES >> level, BLOCK_BYTES >> level, 100, 0, "fake"));
         }
@@ -122,8 +123,7 @@ final class FakeNets {
 
     /** A chain of one level throughout. */
     static BlockChain chain(String model, int blocks, int level) {
-        return new BlockChain(
-                new ModelId(model), java.util.Collections.nCopies(blocks, LEVELS.get(level)));
+        return new BlockChain(new ModelId(model), java.util.Collections.nCopies(blocks, LEVELS.get(level)));
     }
 
     /** A number that a block leaves in what passes through it; exact in a float. */
@@ -135,10 +135,8 @@ final class FakeNets {
     static float[] stamps(BlockCatalog catalog, BlockChain chain, float input) {
         float[] expected = new float[chain.choices().size() + 1];
         for (int i = 0; i < chain.choices().size(); i++) {
-            expected[i] = stamp(catalog.blocks()
-                    .get(i)
-                    .descendant(chain.choices().get(i))
-                    .digest());
+            expected[i] = stamp(
+                    catalog.blocks().get(i).descendant(chain.choices().get(i)).digest());
         }
         expected[expected.length - 1] = input;
         return expected;

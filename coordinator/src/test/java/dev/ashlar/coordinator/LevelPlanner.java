@@ -44,8 +44,8 @@ final class LevelPlanner implements Planner {
                 return new PlanOutcome.Feasible(plan, 1, 0);
             }
         }
-        return new PlanOutcome.Infeasible(List.of(new Shortfall(
-                "memory", 1e9, request.budget().memory().count(), "bytes")));
+        return new PlanOutcome.Infeasible(
+                List.of(new Shortfall("memory", 1e9, request.budget().memory().count(), "bytes")));
     }
 
     static Plan at(PlanRequest request, int level) {

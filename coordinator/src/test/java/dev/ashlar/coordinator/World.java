@@ -14,12 +14,12 @@ import dev.ashlar.core.workload.StreamId;
 import dev.ashlar.core.workload.StreamSpec;
 import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /** A coordinator on fakes: two networks of three blocks, {@code cam} and {@code sign}, and plenty of room. */
