@@ -38,7 +38,8 @@ public final class StreamHandle {
     /**
      * Offers a frame. One frame of a stream is computed at a time and one waits; a newer one takes the place of the one
      * that waits, which is dropped as superseded. The stage ends exactly once (I7): with a result, a named drop, or
-     * exceptionally with what the frame's run threw. Results come in the order of submission.
+     * exceptionally with a {@link java.util.concurrent.CompletionException} whose cause is what the frame's run threw.
+     * Results come in the order of submission.
      *
      * <p>Whatever depends on the stage runs on the worker that computed the frame (for a frame dropped by a newer one,
      * on the thread that submitted that) and keeps it from other frames for as long as it takes, unless
