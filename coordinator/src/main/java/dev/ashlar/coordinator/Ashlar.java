@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -136,10 +137,10 @@ public final class Ashlar implements AutoCloseable {
         try {
             String id = deployment;
             if (id != null) {
-                await("Leaving the event bus", room.vertx().undeploy(id));
+                await("Leaving the event bus", () -> room.vertx().undeploy(id));
             }
             coordinator.shutDown();
-            await("Closing Vert.x", room.close());
+            await("Closing Vert.x", room::close);
             closed.complete(null);
         } catch (Throwable t) {
             LOG.error("The Ashlar did not close as it should.", t);
@@ -148,9 +149,10 @@ public final class Ashlar implements AutoCloseable {
     }
 
     /** The caller's Vert.x may be closed before this; what is left to do there is then not worth more than a warning. */
-    private static void await(String what, Future<Void> future) {
+    private static void await(String what, Supplier<Future<Void>> step) {
         try {
-            future.toCompletionStage()
+            step.get()
+                    .toCompletionStage()
                     .toCompletableFuture()
                     .orTimeout(BUS_SECONDS, TimeUnit.SECONDS)
                     .join();

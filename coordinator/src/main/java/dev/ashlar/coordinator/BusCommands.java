@@ -35,7 +35,7 @@ final class BusCommands {
                 fields.requireText("model"),
                 milliseconds("periodMs", fields.requireNumber("periodMs")),
                 milliseconds("deadlineMs", fields.requireNumber("deadlineMs")));
-        return new ControlEvent.Open(merge(least, fields), fields.integer("ifRevision"));
+        return new ControlEvent.Open(merge(least, fields), revision(fields));
     }
 
     /** Fields that are absent stay what they are when the command's turn comes. */
@@ -49,12 +49,12 @@ final class BusCommands {
                 DEMANDS);
         // Read once now, so that a malformed command is refused at once.
         merge(StreamSpec.of(id.value(), "any", Duration.ofSeconds(1), Duration.ofSeconds(1)), fields);
-        return new ControlEvent.Update(id, before -> merge(before, fields), fields.integer("ifRevision"));
+        return new ControlEvent.Update(id, before -> merge(before, fields), revision(fields));
     }
 
     static ControlEvent.Close close(@Nullable Object body) {
         BusFields fields = BusFields.of(body, NAME);
-        return new ControlEvent.Close(new StreamId(fields.requireText("id")), fields.integer("ifRevision"));
+        return new ControlEvent.Close(new StreamId(fields.requireText("id")), revision(fields));
     }
 
     static ControlEvent.SetBudget setBudget(@Nullable Object body) {
@@ -63,7 +63,7 @@ final class BusCommands {
                 fields.has("memoryBytes") || fields.has("cpuCores"),
                 "The budget must have a field memoryBytes or cpuCores.");
         merge(new ResourceBudget(Bytes.ZERO, 1), fields);
-        return new ControlEvent.SetBudget(before -> merge(before, fields), fields.integer("ifRevision"));
+        return new ControlEvent.SetBudget(before -> merge(before, fields), revision(fields));
     }
 
     /** A command that asks for nothing but an answer. */
@@ -97,9 +97,17 @@ final class BusCommands {
                 memory == null ? before.memory() : Bytes.of(memory), cores == null ? before.cpuCores() : cores);
     }
 
+    private static @Nullable Long revision(BusFields fields) {
+        Long revision = fields.integer("ifRevision");
+        if (revision != null && revision < 0) {
+            throw new IllegalArgumentException("The field ifRevision (%d) must be 0 or more.".formatted(revision));
+        }
+        return revision;
+    }
+
     private static Duration milliseconds(String name, double value) {
         Argument.require(
-                value > 0 && value <= 3.6e6, "The field %s (%s) must be above 0 and at most 3.6e6.", name, value);
+                value >= 1e-6 && value <= 3.6e6, "The field %s (%s) must lie between 1e-6 and 3.6e6.", name, value);
         return Duration.ofNanos(Math.round(value * 1e6));
     }
 

@@ -202,7 +202,7 @@ final class Replanner implements Runnable {
         try {
             news.run();
         } catch (RuntimeException e) {
-            LOG.error("A listener to plans failed.", e);
+            LOG.warn("A listener to plans failed.", e);
         }
     }
 }

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -573,7 +574,7 @@ class ReplannerTest {
                 throw new FakeFailure("broken on purpose");
             }
         });
-        Map<String, StreamSpec> model = new java.util.TreeMap<>();
+        Map<String, StreamSpec> model = new TreeMap<>();
         for (int i = 0; i < 60; i++) {
             String id = "s" + random.nextInt(5);
             StreamSpec spec =

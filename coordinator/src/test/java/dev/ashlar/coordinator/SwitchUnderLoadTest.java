@@ -12,6 +12,7 @@ import dev.ashlar.core.unit.Bytes;
 import dev.ashlar.core.workload.ResourceBudget;
 import dev.ashlar.core.workload.StreamId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -195,7 +196,7 @@ class SwitchUnderLoadTest {
     private void checkResult(World world, StreamId id, float value, FrameOutcome.FrameResult result) {
         BlockCatalog catalog = result.chain().model().equals(world.cam.model()) ? world.cam : world.sign;
         float[] stamps = result.outputs().get(0).toFloats();
-        if (!java.util.Arrays.equals(stamps, FakeNets.stamps(catalog, result.chain(), value))) {
+        if (!Arrays.equals(stamps, FakeNets.stamps(catalog, result.chain(), value))) {
             wrong.add("The blocks that ran are not those of " + result.chain());
         }
         seen.add(new Seen(result.revision(), id, result.chain()));

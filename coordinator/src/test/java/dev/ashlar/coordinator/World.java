@@ -14,6 +14,7 @@ import dev.ashlar.core.workload.StreamId;
 import dev.ashlar.core.workload.StreamSpec;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -81,7 +82,7 @@ final class World implements AutoCloseable {
     StreamLane open(StreamSpec spec) {
         StreamLane lane = grant(new ControlEvent.Open(spec, null)).lane();
         assertThat(lane).isNotNull();
-        return java.util.Objects.requireNonNull(lane);
+        return Objects.requireNonNull(lane);
     }
 
     AdoptedPlan close(String id) {

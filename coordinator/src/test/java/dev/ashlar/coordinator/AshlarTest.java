@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Ashlar authors */
+package dev.ashlar.coordinator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ashlar.core.engine.DropReason;
+import dev.ashlar.core.engine.FrameOutcome;
+import dev.ashlar.core.unit.Bytes;
+import dev.ashlar.core.workload.ResourceBudget;
+import dev.ashlar.core.workload.StreamId;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(120)
+class AshlarTest {
+    private final World world = new World();
+
+    @AfterEach
+    void close() {
+        world.close();
+    }
+
+    @Test
+    void worksWithoutAnyKnowledgeOfVertx() {
+        try (Ashlar ashlar = get(builder().open())) {
+            StreamHandle door = get(ashlar.openStream(World.spec("door", "cam")));
+            FrameOutcome.FrameResult result = World.result(door.submit(FakeNets.frame(world.ticker.nanos(), 5)));
+
+            assertThat(result.chain()).isEqualTo(FakeNets.chain("cam", 3, 0));
+            assertThat(ashlar.workload().streams()).containsExactly(door.spec());
+            assertThat(ashlar.plan().revision()).isEqualTo(1);
+            AdoptedPlan smaller = get(ashlar.setBudget(new ResourceBudget(Bytes.of(World.bytesAt(2)), 1)));
+            assertThat(smaller.plan().chains().get(door.id())).isEqualTo(FakeNets.chain("cam", 3, 2));
+            assertThat(ashlar.budget()).isEqualTo(smaller.budget());
+            assertThat(ashlar.stats().workers()).isEqualTo(1);
+            assertThat(ashlar.stats().streams()).containsExactly(door.stats());
+            assertThat(ashlar.stats().plans().adopted()).isEqualTo(2);
+            assertThat(ashlar.stats().plans().blocksSwapped()).isEqualTo(6);
+            assertThat(ashlar.stats().plans().solving().count()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void changesAndClosesAStreamByItsHandle() {
+        try (Ashlar ashlar = get(builder().open())) {
+            StreamHandle door = get(ashlar.openStream(World.spec("door", "cam")));
+            get(door.update(door.spec().withPriority(7)));
+            assertThat(door.spec().priority()).isEqualTo(7);
+            assertThatThrownBy(() -> get(door.update(World.spec("gate", "cam"))))
+                    .hasCauseInstanceOf(IllegalArgumentException.class);
+
+            get(door.close());
+            get(door.close());
+
+            assertThat(ashlar.stream(door.id())).isNull();
+            assertThatThrownBy(() -> get(door.update(door.spec()))).hasMessageContaining("was closed");
+            assertThat(World.outcome(door.submit(FakeNets.frame(0, 1))))
+                    .isEqualTo(new FrameOutcome.Dropped(DropReason.CLOSED));
+            assertThat(door.stats().frames().dropped(DropReason.CLOSED)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void doesNotCloseTheStreamThatFollowedUnderTheSameName() {
+        try (Ashlar ashlar = get(builder().open())) {
+            StreamHandle old = get(ashlar.openStream(World.spec("door", "cam")));
+            get(old.close());
+            StreamHandle fresh = get(ashlar.openStream(World.spec("door", "cam")));
+            get(old.close());
+
+            assertThat(World.result(fresh.submit(FakeNets.frame(world.ticker.nanos(), 1)))
+                            .revision())
+                    .isEqualTo(3);
+        }
+    }
+
+    @Test
+    void saysWhatIsMissing() {
+        assertThatThrownBy(() -> get(Ashlar.builder().open()))
+                .hasCauseInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("catalog store");
+        assertThatIllegalArgumentException().isThrownBy(() -> Ashlar.builder().addressPrefix("a b"));
+        assertThatIllegalArgumentException().isThrownBy(() -> Ashlar.builder().planTimeLimit(Duration.ZERO));
+        assertThatIllegalArgumentException().isThrownBy(() -> Ashlar.builder().switchingCostPerKiB(-1));
+    }
+
+    @Test
+    void leavesNothingBehindWhenItCannotStart() {
+        CompletionStage<Ashlar> failed = builder()
+                .workers(budget -> {
+                    throw new IllegalStateException("broken on purpose");
+                })
+                .open()
+                .toCompletionStage();
+
+        assertThatThrownBy(() -> failed.toCompletableFuture().join()).hasMessageContaining("broken on purpose");
+    }
+
+    @Test
+    void endsTheFramesItHasAcceptedWhenItCloses() {
+        Ashlar ashlar = get(builder().open());
+        StreamHandle door = get(ashlar.openStream(World.spec("door", "cam")));
+        Latch gate = new Latch();
+        world.engine.onSegment(segment -> gate.pass());
+        CompletionStage<FrameOutcome> under = door.submit(FakeNets.frame(world.ticker.nanos(), 1));
+        gate.awaitSomeone();
+        CompletionStage<FrameOutcome> waiting = door.submit(FakeNets.frame(world.ticker.nanos(), 2));
+        Future<Void> closing = ashlar.closeAsync();
+        Future<Void> again = ashlar.closeAsync();
+        gate.open();
+        get(closing);
+        get(again);
+
+        assertThat(World.result(under).revision()).isEqualTo(1);
+        assertThat(World.result(waiting).revision()).isEqualTo(1);
+        assertThat(World.outcome(door.submit(FakeNets.frame(world.ticker.nanos(), 3))))
+                .isEqualTo(new FrameOutcome.Dropped(DropReason.CLOSED));
+        assertThatThrownBy(() -> get(ashlar.openStream(World.spec("late", "cam"))))
+                .hasCauseInstanceOf(CoordinatorException.class)
+                .hasMessageContaining("closing");
+        ashlar.close();
+    }
+
+    @Test
+    void refusesToWaitForItselfWhereItCannot() {
+        Ashlar ashlar = get(builder().open());
+        StreamHandle door = get(ashlar.openStream(World.spec("door", "cam")));
+        Latch gate = new Latch();
+        world.engine.onSegment(segment -> gate.pass());
+        CompletionStage<Void> onWorker =
+                door.submit(FakeNets.frame(world.ticker.nanos(), 1)).thenRun(ashlar::close);
+        gate.open();
+
+        assertThatThrownBy(() -> onWorker.toCompletableFuture().join())
+                .hasCauseInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("closeAsync");
+        ashlar.close();
+    }
+
+    @Test
+    void completesFuturesOnTheContextTheyWereAskedForOn() {
+        WatchedVertx watched = new WatchedVertx();
+        Ashlar ashlar = get(builder().vertx(watched.vertx()).open());
+        Context context = watched.vertx().getOrCreateContext();
+        CompletableFuture<Boolean> same = new CompletableFuture<>();
+        context.runOnContext(go -> {
+            assertThatIllegalStateException().isThrownBy(ashlar::close);
+            ashlar.openStream(World.spec("door", "cam"))
+                    .compose(StreamHandle::close)
+                    .onComplete(closed -> same.complete(closed.succeeded() && Vertx.currentContext() == context));
+        });
+
+        assertThat(same.join()).isTrue();
+        ashlar.close();
+        watched.close();
+    }
+
+    @Test
+    void leavesTheCallersVertxOpen() {
+        WatchedVertx watched = new WatchedVertx();
+        get(builder().vertx(watched.vertx()).open()).close();
+
+        assertThat(get(watched.vertx().executeBlocking(() -> 5))).isEqualTo(5);
+        watched.close();
+    }
+
+    @Test
+    void closesAfterTheCallersVertxToo() {
+        WatchedVertx watched = new WatchedVertx();
+        Ashlar ashlar = get(builder().vertx(watched.vertx()).open());
+        StreamHandle door = get(ashlar.openStream(World.spec("door", "cam")));
+        watched.close();
+
+        assertThat(World.result(door.submit(FakeNets.frame(world.ticker.nanos(), 1)))
+                        .revision())
+                .isEqualTo(1);
+        get(ashlar.setBudget(World.PLENTY.withCpuCores(1)));
+        ashlar.close();
+    }
+
+    @Test
+    void makesThePlannerOnTheSolverThreadWhenItIsNeeded() {
+        AtomicReference<String> thread = new AtomicReference<>();
+        try (Ashlar ashlar = get(builder()
+                .planner(() -> {
+                    thread.set(Thread.currentThread().getName());
+                    return world.levels;
+                })
+                .open())) {
+            assertThat(thread).hasNullValue();
+            get(ashlar.openStream(World.spec("door", "cam")));
+            assertThat(thread).hasValue("ashlar-solver-1");
+        }
+    }
+
+    @Test
+    void keepsNothingWarmThatItMayNot() {
+        try (Ashlar ashlar = get(builder().mostWarm(Bytes.ZERO).open())) {
+            StreamHandle door = get(ashlar.openStream(World.spec("door", "cam")));
+            get(door.close());
+
+            assertThat(ashlar.stats().warmBytes()).isZero();
+            assertThat(world.engine.openBlocks()).isZero();
+            assertThat(ashlar.stream(new StreamId("door"))).isNull();
+        }
+    }
+
+    private AshlarBuilder builder() {
+        return Ashlar.builder()
+                .catalogs(world.store)
+                .profiles(world.store)
+                .engine(world.engine)
+                .planner(world.levels)
+                .device(FakeNets.DEVICE)
+                .budget(World.PLENTY)
+                .ticker(world.ticker);
+    }
+
+    private static <T> T get(Future<T> future) throws CompletionException {
+        return future.toCompletionStage().toCompletableFuture().join();
+    }
+}
