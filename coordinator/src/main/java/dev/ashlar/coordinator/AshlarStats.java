@@ -19,4 +19,9 @@ public record AshlarStats(
     public AshlarStats {
         streams = List.copyOf(streams);
     }
+
+    /** How the frames of all open streams ended. */
+    public FrameCounts frames() {
+        return streams.stream().map(StreamStats::frames).reduce(FrameCounts.NONE, FrameCounts::plus);
+    }
 }

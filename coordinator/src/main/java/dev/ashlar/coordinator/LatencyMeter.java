@@ -2,6 +2,8 @@
  * Copyright the Ashlar authors */
 package dev.ashlar.coordinator;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Collects durations in bounded space.
  *
@@ -15,7 +17,7 @@ final class LatencyMeter {
     private static final int SUB_BITS = 4;
     private static final int SUBS = 1 << SUB_BITS;
 
-    private final long[] buckets = new long[(Long.SIZE - SUB_BITS) * SUBS];
+    private long @Nullable [] buckets;
     private long count;
     private double sum;
     private long max;
@@ -23,25 +25,36 @@ final class LatencyMeter {
     /** Adds a duration; what is below 0 counts as 0. */
     synchronized void record(long nanos) {
         long value = Math.max(0, nanos);
-        buckets[index(value)]++;
+        long[] counts = buckets;
+        if (counts == null) {
+            counts = new long[(Long.SIZE - SUB_BITS) * SUBS];
+            buckets = counts;
+        }
+        counts[index(value)]++;
         count++;
         sum += value;
         max = Math.max(max, value);
     }
 
     synchronized LatencySummary summary() {
-        if (count == 0) {
+        long[] counts = buckets;
+        if (counts == null) {
             return LatencySummary.NONE;
         }
         return new LatencySummary(
-                count, Math.round(sum / count), percentile(0.50), percentile(0.95), percentile(0.99), max);
+                count,
+                Math.round(sum / count),
+                percentile(counts, 0.50),
+                percentile(counts, 0.95),
+                percentile(counts, 0.99),
+                max);
     }
 
-    private long percentile(double share) {
+    private long percentile(long[] counts, double share) {
         long rank = (long) Math.ceil(share * count);
         long seen = 0;
-        for (int i = 0; i < buckets.length; i++) {
-            seen += buckets[i];
+        for (int i = 0; i < counts.length; i++) {
+            seen += counts[i];
             if (seen >= rank) {
                 return Math.min(max, upperEnd(i));
             }

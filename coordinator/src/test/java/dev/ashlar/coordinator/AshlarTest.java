@@ -2,6 +2,7 @@
  * Copyright the Ashlar authors */
 package dev.ashlar.coordinator;
 
+import static dev.ashlar.coordinator.WatchedVertx.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -17,7 +18,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -47,6 +47,7 @@ class AshlarTest {
             assertThat(ashlar.budget()).isEqualTo(smaller.budget());
             assertThat(ashlar.stats().workers()).isEqualTo(1);
             assertThat(ashlar.stats().streams()).containsExactly(door.stats());
+            assertThat(ashlar.stats().frames()).isEqualTo(door.stats().frames());
             assertThat(ashlar.stats().plans().adopted()).isEqualTo(2);
             assertThat(ashlar.stats().plans().blocksSwapped()).isEqualTo(6);
             assertThat(ashlar.stats().plans().solving().count()).isEqualTo(2);
@@ -227,9 +228,5 @@ class AshlarTest {
                 .device(FakeNets.DEVICE)
                 .budget(World.PLENTY)
                 .ticker(world.ticker);
-    }
-
-    private static <T> T get(Future<T> future) throws CompletionException {
-        return future.toCompletionStage().toCompletableFuture().join();
     }
 }

@@ -2,6 +2,7 @@
  * Copyright the Ashlar authors */
 package dev.ashlar.coordinator;
 
+import static dev.ashlar.coordinator.WatchedVertx.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ashlar.core.block.ModelId;
@@ -11,6 +12,7 @@ import dev.ashlar.core.plan.PlanOutcome;
 import dev.ashlar.core.unit.Bytes;
 import dev.ashlar.core.workload.ResourceBudget;
 import dev.ashlar.core.workload.StreamId;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
@@ -65,7 +67,7 @@ class CoordinatorVerticleTest {
     }
 
     private Ashlar open(ResourceBudget budget) {
-        return WatchedVertx.get(Ashlar.builder()
+        return get(Ashlar.builder()
                 .catalogs(world.store)
                 .profiles(world.store)
                 .engine(world.engine)
@@ -186,7 +188,7 @@ class CoordinatorVerticleTest {
     @Test
     void tellsWhyAStreamIsPaused() {
         ashlar.close();
-        ashlar = WatchedVertx.get(Ashlar.builder()
+        ashlar = get(Ashlar.builder()
                 .catalogs(world.store)
                 .profiles(world.store)
                 .engine(world.engine)
@@ -353,26 +355,23 @@ class CoordinatorVerticleTest {
     }
 
     @Test
-    void refusesStreamsBeyondTheMost() {
-        world.start(world.settings(
-                request -> new PlanOutcome.Feasible(LevelPlanner.at(request, 2), 0, 0),
-                new ResourceBudget(Bytes.ofMebi(64), 4096),
-                null));
-        List<CompletableFuture<Change.Granted>> answers = new ArrayList<>();
+    void servesTheMostStreamsAndNoMore() {
+        get(ashlar.setBudget(new ResourceBudget(Bytes.ofMebi(64), 4096)));
+        List<Future<Change.Granted>> answers = new ArrayList<>();
         for (int i = 0; i < ControlEvent.MOST_STREAMS; i++) {
-            answers.add(world.coordinator().ask(new ControlEvent.Open(World.spec("s" + i, "cam"), null)));
+            answers.add(ashlar.ask(new ControlEvent.Open(World.spec("s" + i, "cam"), null)));
         }
-        answers.forEach(CompletableFuture::join);
+        get(Future.all(answers));
 
-        assertThat(world.refusal(new ControlEvent.Open(World.spec("more", "cam"), null))
-                        .error())
-                .isEqualTo(BusError.TOO_LARGE);
+        fails(BusError.TOO_LARGE, "workload.open", spec("more"), "one too many");
+        assertThat(ask("workload.list", null).getJsonArray("streams")).hasSize(ControlEvent.MOST_STREAMS);
+        assertThat(ask("plan.get", null).getJsonArray("streams")).hasSize(ControlEvent.MOST_STREAMS);
     }
 
     @Test
     void answersUnderAnotherPrefixToo() {
         World other = new World();
-        Ashlar second = WatchedVertx.get(Ashlar.builder()
+        Ashlar second = get(Ashlar.builder()
                 .catalogs(other.store)
                 .profiles(other.store)
                 .engine(other.engine)

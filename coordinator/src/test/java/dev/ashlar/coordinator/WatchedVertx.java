@@ -31,7 +31,8 @@ final class WatchedVertx implements AutoCloseable {
         // counts.
         ((VertxInternal) vertx).blockedThreadChecker().setThreadBlockedHandler(event -> {
             StackTraceElement[] trace = event.thread().getStackTrace();
-            boolean ours = Arrays.stream(trace).anyMatch(frame -> frame.getClassName().startsWith("dev.ashlar."));
+            boolean ours =
+                    Arrays.stream(trace).anyMatch(frame -> frame.getClassName().startsWith("dev.ashlar."));
             boolean waits = event.thread().getState() != Thread.State.RUNNABLE;
             if (ours && (waits || event.duration() > AT_WORK_NANOS)) {
                 blocked.add(event + " " + Arrays.toString(trace));
