@@ -105,16 +105,22 @@ final class FrameScheduler implements AutoCloseable {
     /** Does what was submitted and ends all threads; waits for that. */
     @Override
     public void close() {
-        List<Thread> last;
+        List<Thread> last = closing();
+        while (!last.isEmpty()) {
+            last.forEach(AshlarThreads::await);
+            last = closing();
+        }
+    }
+
+    private List<Thread> closing() {
         lock.lock();
         try {
             closed = true;
             changed.signalAll();
-            last = List.copyOf(live);
+            return List.copyOf(live);
         } finally {
             lock.unlock();
         }
-        last.forEach(AshlarThreads::await);
     }
 
     /** Sees to it that there is a thread for everything that is ready, within what is wanted. */

@@ -9,7 +9,6 @@ import dev.ashlar.core.workload.StreamId;
 import dev.ashlar.core.workload.StreamSpec;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,8 +31,8 @@ final class Replanner implements Runnable {
      * other, down to the single wish at fault, which alone is refused: k bad wishes among n cost O(k log n) plans. A
      * wish that the state does not allow (a stream opened twice) is refused once the wishes before it are decided.
      *
-     * A stream can always be closed. Where the planner fails at that, the plan in force without the stream is adopted:
-     * it asks for less, so it passes the audit.
+     * A stream can always be closed. Where no new plan can be made or opened for that, the plan in force without the
+     * stream is adopted: it asks for less, so it passes the audit, and all it needs is open.
      */
     private static final Logger LOG = LoggerFactory.getLogger(Replanner.class);
     private static final int MOST_REASONS = 8;
@@ -105,20 +104,40 @@ final class Replanner implements Runnable {
             attempt.refused().forEach(Change::refuse);
             return;
         }
+        Ready ready;
         try {
-            int workers = effects.workers(attempt.state().budget());
-            PlanDraft draft = draft(attempt);
-            Adoption adoption = adopter.adopt(draft.plan(), draft.catalogs());
-            commit(attempt, draft, adoption, workers);
-            attempt.refused().forEach(Change::refuse);
-        } catch (CoordinatorException e) {
-            if (batch.size() == 1) {
-                refuse(batch.get(0), e);
-            } else {
-                settle(batch.subList(0, batch.size() / 2));
-                settle(batch.subList(batch.size() / 2, batch.size()));
-            }
+            ready = prepare(attempt, maker.make(attempt.state()));
+        } catch (RuntimeException e) {
+            recover(batch, attempt, CoordinatorException.of("No plan could be put in force", e));
+            return;
         }
+        commit(attempt, ready);
+        attempt.refused().forEach(Change::refuse);
+    }
+
+    /** Finds out which wish of a batch is at fault. */
+    private void recover(List<Change> batch, Attempt attempt, CoordinatorException cause) {
+        if (batch.size() > 1) {
+            settle(batch.subList(0, batch.size() / 2));
+            settle(batch.subList(batch.size() / 2, batch.size()));
+        } else if (batch.get(0).event() instanceof ControlEvent.Close) {
+            LOG.warn("The plan in force goes on without the closed stream.", cause);
+            commit(
+                    attempt,
+                    prepare(
+                            attempt,
+                            maker.shrink(attempt.state(), situation.plan().plan())));
+        } else {
+            refuse(batch.get(0), cause);
+        }
+    }
+
+    /** A plan that is in force while nobody has been told yet. */
+    private record Ready(PlanDraft draft, Adoption adoption, int workers) {}
+
+    private Ready prepare(Attempt attempt, PlanDraft draft) {
+        int workers = effects.workers(attempt.state().budget());
+        return new Ready(draft, adopter.adopt(draft.plan(), draft.catalogs()), workers);
     }
 
     /** What became of a batch on paper. */
@@ -149,20 +168,9 @@ final class Replanner implements Runnable {
         }
     }
 
-    private PlanDraft draft(Attempt attempt) {
-        try {
-            return maker.make(attempt.state());
-        } catch (CoordinatorException e) {
-            List<Change> granted = attempt.granted();
-            if (granted.size() == 1 && granted.get(0).event() instanceof ControlEvent.Close) {
-                LOG.warn("The plan in force goes on without the closed stream.", e);
-                return maker.shrink(attempt.state(), situation.plan().plan());
-            }
-            throw e;
-        }
-    }
-
-    private void commit(Attempt attempt, PlanDraft draft, Adoption adoption, int workers) {
+    private void commit(Attempt attempt, Ready ready) {
+        PlanDraft draft = ready.draft();
+        Adoption adoption = ready.adoption();
         AdoptedPlan adopted = new AdoptedPlan(
                 adoption.plan(),
                 attempt.state().workload(),
@@ -175,7 +183,7 @@ final class Replanner implements Runnable {
                 draft.solveNanos(),
                 adoption.openNanos());
         situation = new Situation(attempt.state(), adopted);
-        Map<Change, @Nullable StreamLane> lanes = effects.apply(attempt.granted(), draft, adopted, workers);
+        Map<Change, @Nullable StreamLane> lanes = effects.apply(attempt.granted(), draft, adopted, ready.workers());
         tell(() -> listener.adopted(adopted));
         attempt.granted().forEach(change -> change.answer().complete(new Change.Granted(adopted, lanes.get(change))));
     }
@@ -189,10 +197,9 @@ final class Replanner implements Runnable {
     }
 
     private static String reason(List<Change> granted) {
-        Set<String> reasons = new HashSet<>();
         String shown = granted.stream()
                 .map(change -> change.event().describe())
-                .filter(reasons::add)
+                .distinct()
                 .limit(MOST_REASONS)
                 .collect(Collectors.joining(", "));
         return granted.size() <= MOST_REASONS ? shown : shown + " and more, " + granted.size() + " wishes in all";

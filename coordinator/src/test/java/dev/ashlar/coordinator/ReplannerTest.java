@@ -390,6 +390,22 @@ class ReplannerTest {
     }
 
     @Test
+    void closesAStreamEvenIfTheBetterPlanCannotBeOpened() {
+        world.start(world.settings(
+                world.levels, new ResourceBudget(Bytes.of(World.bytesAt(0) + World.bytesAt(1)), 2), null));
+        world.open(World.spec("door", "cam"));
+        StreamLane other = world.open(World.spec("gate", "sign"));
+        assertThat(World.result(world.submit(other, 1)).chain()).isEqualTo(FakeNets.chain("sign", 3, 1));
+        world.engine.onOpen(digest -> {
+            throw new FakeFailure("broken on purpose");
+        });
+
+        AdoptedPlan plan = world.close("door");
+
+        assertThat(plan.plan().chains()).containsExactly(Map.entry(other.id(), FakeNets.chain("sign", 3, 1)));
+    }
+
+    @Test
     void asksNoPlannerForAnEmptyWorkload() {
         world.open(World.spec("door", "cam"));
         world.close("door");
