@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Ashlar authors */
+package dev.ashlar.coordinator;
+
+import dev.ashlar.core.block.Block;
+import dev.ashlar.core.block.BlockCatalog;
+import dev.ashlar.core.block.BlockChain;
+import dev.ashlar.core.block.BlockFile;
+import dev.ashlar.core.block.BlockId;
+import dev.ashlar.core.block.Compression;
+import dev.ashlar.core.block.Descendant;
+import dev.ashlar.core.block.DescendantId;
+import dev.ashlar.core.block.ModelId;
+import dev.ashlar.core.block.OutputKind;
+import dev.ashlar.core.engine.GraphRunner;
+import dev.ashlar.core.engine.Tensor;
+import dev.ashlar.core.graph.ElementType;
+import dev.ashlar.core.graph.Shape;
+import dev.ashlar.core.graph.TensorSpec;
+import dev.ashlar.core.image.PixelFormat;
+import dev.ashlar.core.image.Preprocessing;
+import dev.ashlar.core.profile.BlockProfile;
+import dev.ashlar.core.profile.Device;
+import dev.ashlar.core.profile.LatencyProfile;
+import dev.ashlar.core.profile.ProfileSnapshot;
+import dev.ashlar.core.profile.Provenance;
+import dev.ashlar.core.testing.OnnxNets;
+import dev.ashlar.store.FileStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** A small network of two real blocks in a real store, each with an original of 32 and a descendant of 8 channels. */
+final class RealNets {
+    static final DescendantId SMALL = new DescendantId("keep-25");
+    static final int SIDE = 16;
+
+    private static final long FIXED_BYTES = 64 << 10;
+    private static final long LARGE_NANOS = 3_000_000;
+
+    private RealNets() {}
+
+    /** A block file and the tensor it writes. */
+    private record Made(byte[] onnx, String output) {}
+
+    /** Writes a network and its profile. */
+    static BlockCatalog write(FileStore store, String name, long seed, Device device, String engine) {
+        ModelId model = new ModelId(name);
+        Made head = head(seed, 32);
+        Made tail = tail(seed, head.output(), 32);
+        TensorSpec input = spec("image", 1, 3, SIDE, SIDE);
+        TensorSpec border = spec(head.output(), 1, 8, SIDE, SIDE);
+        TensorSpec output = spec(tail.output(), 1, 10);
+        Block first = block(store, model, "b0", input, border, head, head(seed + 1, 8));
+        Block second = block(store, model, "b1", border, output, tail, tail(seed + 1, head.output(), 8));
+        BlockCatalog catalog = new BlockCatalog(
+                model,
+                store.putOriginal(model, head.onnx()).digest(),
+                input,
+                Preprocessing.unit(PixelFormat.RGB),
+                List.of(output),
+                OutputKind.CLASSES,
+                List.of(),
+                List.of(first, second));
+        store.save(catalog);
+        store.save(profile(catalog, device, engine));
+        return catalog;
+    }
+
+    private static Made head(long seed, int width) {
+        OnnxNets net = OnnxNets.seeded(seed);
+        String x = net.relu(net.conv(net.input("image", 1, 3, SIDE, SIDE), 3, width, 3, 1, 1));
+        String out = net.relu(net.conv(x, width, 8, 3, 1, 1));
+        return new Made(net.output(out, 1, 8, SIDE, SIDE).bytes(), out);
+    }
+
+    private static Made tail(long seed, String border, int width) {
+        OnnxNets net = OnnxNets.seeded(seed);
+        String x = net.relu(net.conv(net.input(border, 1, 8, SIDE, SIDE), 8, width, 3, 1, 1));
+        String out = net.gemm(net.flatten(net.globalAveragePool(x)), width, 10);
+        return new Made(net.output(out, 1, 10).bytes(), out);
+    }
+
+    private static Block block(
+            FileStore store, ModelId model, String id, TensorSpec input, TensorSpec output, Made large, Made small) {
+        BlockId block = new BlockId(id);
+        List<Descendant> descendants = List.of(
+                descendant(store.put(model, block, DescendantId.ORIGINAL, large.onnx()), DescendantId.ORIGINAL),
+                descendant(store.put(model, block, SMALL, small.onnx()), SMALL));
+        return new Block(block, List.of(input), List.of(output), 4, 1000, 1000, descendants, List.of());
+    }
+
+    private static Descendant descendant(BlockFile file, DescendantId id) {
+        boolean original = id.equals(DescendantId.ORIGINAL);
+        List<Compression> how = original ? List.of() : List.of(new Compression.ChannelPruning(0.25));
+        return new Descendant(
+                id, how, file.digest(), file.bytes(), file.bytes(), 1000, original ? 0 : 0.1, "made for a test");
+    }
+
+    private static TensorSpec spec(String name, long... shape) {
+        return TensorSpec.of(name, ElementType.FLOAT32, Shape.of(shape));
+    }
+
+    private static ProfileSnapshot profile(BlockCatalog catalog, Device device, String engine) {
+        List<BlockProfile> entries = new ArrayList<>();
+        for (Block block : catalog.blocks()) {
+            for (Descendant descendant : block.descendants()) {
+                entries.add(new BlockProfile(
+                        block.id(),
+                        descendant.id(),
+                        descendant.digest(),
+                        latency(descendant.isOriginal() ? LARGE_NANOS : LARGE_NANOS / 3),
+                        descendant.fileBytes(),
+                        0,
+                        1_000_000,
+                        descendant.isOriginal() ? 0.9 : 0.85));
+            }
+        }
+        return new ProfileSnapshot(
+                catalog.model(),
+                new Provenance(device, engine, "none", 1, 1, Instant.EPOCH),
+                "agreement",
+                0.9,
+                latency(2 * LARGE_NANOS),
+                100_000,
+                FIXED_BYTES,
+                entries);
+    }
+
+    private static LatencyProfile latency(long nanos) {
+        return new LatencyProfile(nanos, nanos, nanos, nanos, 1);
+    }
+
+    /** Memory that a chain of this network is profiled to need, alone. */
+    static long bytes(BlockCatalog catalog, boolean small) {
+        return FIXED_BYTES
+                + catalog.blocks().stream()
+                        .mapToLong(block -> block.descendants().get(small ? 1 : 0).fileBytes())
+                        .sum();
+    }
+
+    /** What a chain must answer, by the portable files, one after the other. */
+    static float[] expected(
+            FileStore store, GraphRunner runner, BlockCatalog catalog, BlockChain chain, Tensor input)
+            throws IOException {
+        Tensor current = input;
+        for (int i = 0; i < chain.choices().size(); i++) {
+            Block block = catalog.blocks().get(i);
+            BlockFile file = store.file(catalog.model(), block.id(), block.descendant(chain.choices().get(i)));
+            String out = block.outputs().get(0).name();
+            try (GraphRunner.LoadedGraph graph = runner.load(Files.readAllBytes(file.path()))) {
+                current = Objects.requireNonNull(graph.run(
+                                Map.of(block.inputs().get(0).name(), current), List.of(out))
+                        .get(out));
+            }
+        }
+        return current.toFloats();
+    }
+}
