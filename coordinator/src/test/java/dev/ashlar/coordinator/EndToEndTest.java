@@ -111,8 +111,8 @@ class EndToEndTest {
                             .join())
                     .isInstanceOf(CompletionException.class)
                     .cause()
-                    .isInstanceOfSatisfying(
-                            ReplyException.class, failure -> assertThat(failure.failureCode()).isEqualTo(422));
+                    .isInstanceOfSatisfying(ReplyException.class, failure -> assertThat(failure.failureCode())
+                            .isEqualTo(422));
             JsonObject smaller = new JsonObject().put("memoryBytes", RealNets.bytes(net, true));
             request("budget.set", smaller).join();
             assertThat(request("plan.get", new JsonObject())
@@ -121,6 +121,7 @@ class EndToEndTest {
                             .getJsonObject(0)
                             .getJsonArray("choices"))
                     .containsExactly("keep-25", "keep-25");
+            assertThat(ashlar.plan().gap()).as("proven").isZero();
         }
     }
 

@@ -2,6 +2,7 @@
  * Copyright the Ashlar authors */
 package dev.ashlar.coordinator;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
 import dev.ashlar.core.block.Block;
 import dev.ashlar.core.block.BlockCatalog;
 import dev.ashlar.core.block.BlockChain;
@@ -45,7 +46,11 @@ final class RealNets {
     private RealNets() {}
 
     /** A block file and the tensor it writes. */
-    private record Made(byte[] onnx, String output) {}
+    private record Made(ModelProto graph, String output) {
+        byte[] onnx() {
+            return graph.toByteArray();
+        }
+    }
 
     /** Writes a network and its profile. */
     static BlockCatalog write(FileStore store, String name, long seed, Device device, String engine) {
@@ -75,14 +80,14 @@ final class RealNets {
         OnnxNets net = OnnxNets.seeded(seed);
         String x = net.relu(net.conv(net.input("image", 1, 3, SIDE, SIDE), 3, width, 3, 1, 1));
         String out = net.relu(net.conv(x, width, 8, 3, 1, 1));
-        return new Made(net.output(out, 1, 8, SIDE, SIDE).bytes(), out);
+        return new Made(net.output(out, 1, 8, SIDE, SIDE).model(), out);
     }
 
     private static Made tail(long seed, String border, int width) {
         OnnxNets net = OnnxNets.seeded(seed);
         String x = net.relu(net.conv(net.input(border, 1, 8, SIDE, SIDE), 8, width, 3, 1, 1));
         String out = net.gemm(net.flatten(net.globalAveragePool(x)), width, 10);
-        return new Made(net.output(out, 1, 10).bytes(), out);
+        return new Made(net.output(out, 1, 10).model(), out);
     }
 
     private static Block block(
@@ -139,23 +144,26 @@ final class RealNets {
     static long bytes(BlockCatalog catalog, boolean small) {
         return FIXED_BYTES
                 + catalog.blocks().stream()
-                        .mapToLong(block -> block.descendants().get(small ? 1 : 0).fileBytes())
+                        .mapToLong(
+                                block -> block.descendants().get(small ? 1 : 0).fileBytes())
                         .sum();
     }
 
     /** What a chain must answer, by the portable files, one after the other. */
-    static float[] expected(
-            FileStore store, GraphRunner runner, BlockCatalog catalog, BlockChain chain, Tensor input)
+    static float[] expected(FileStore store, GraphRunner runner, BlockCatalog catalog, BlockChain chain, Tensor input)
             throws IOException {
         Tensor current = input;
         for (int i = 0; i < chain.choices().size(); i++) {
             Block block = catalog.blocks().get(i);
-            BlockFile file = store.file(catalog.model(), block.id(), block.descendant(chain.choices().get(i)));
+            BlockFile file = store.file(
+                    catalog.model(),
+                    block.id(),
+                    block.descendant(chain.choices().get(i)));
             String out = block.outputs().get(0).name();
             try (GraphRunner.LoadedGraph graph = runner.load(Files.readAllBytes(file.path()))) {
-                current = Objects.requireNonNull(graph.run(
-                                Map.of(block.inputs().get(0).name(), current), List.of(out))
-                        .get(out));
+                current = Objects.requireNonNull(
+                        graph.run(Map.of(block.inputs().get(0).name(), current), List.of(out))
+                                .get(out));
             }
         }
         return current.toFloats();
