@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -37,6 +38,7 @@ class SwitchUnderLoadTest {
 
     private final Set<Seen> seen = ConcurrentHashMap.newKeySet();
     private final Queue<String> wrong = new ConcurrentLinkedQueue<>();
+    private final Semaphore progress = new Semaphore(0);
     private final AtomicLong offered = new AtomicLong();
     private final AtomicLong served = new AtomicLong();
     private final AtomicLong dropped = new AtomicLong();
@@ -107,11 +109,9 @@ class SwitchUnderLoadTest {
                 List<Thread> cameras = new ArrayList<>();
                 AtomicBoolean over = new AtomicBoolean();
                 lanes.forEach(lane -> cameras.add(camera(world, lane, over)));
-                long before = offered.get();
+                progress.drainPermits();
                 cameras.forEach(Thread::start);
-                while (offered.get() < before + 100) {
-                    Thread.onSpinWait();
-                }
+                progress.acquireUninterruptibly(100);
                 if (round % 2 == 0) {
                     world.close(lanes.get(0).id().value());
                 }
@@ -160,6 +160,7 @@ class SwitchUnderLoadTest {
                         number = number % 60_000 + 1;
                         float value = number;
                         offered.incrementAndGet();
+                        progress.release();
                         CompletableFuture<Void> judged = world.submit(lane, value)
                                 .handle((outcome, cause) -> judge(world, lane.id(), value, outcome, cause))
                                 .toCompletableFuture();
