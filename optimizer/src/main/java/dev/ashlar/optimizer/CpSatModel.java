@@ -14,6 +14,7 @@ import dev.ashlar.core.plan.Plan;
 import dev.ashlar.core.plan.PlanModel;
 import dev.ashlar.core.plan.PlanRequest;
 import dev.ashlar.core.workload.StreamId;
+import dev.ashlar.core.workload.StreamSpec;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -38,7 +39,6 @@ final class CpSatModel {
      * what is admitted passes.
      */
     private static final double DROP_UNITS = 1e12;
-    private static final double FLOOR_TOLERANCE = 1e-9;
 
     private final Choices choices;
     private final CpModel model = new CpModel();
@@ -82,8 +82,10 @@ final class CpSatModel {
             blocks.add(literals);
         }
         time.post(model, stream.spec().deadline().toNanos() - stream.model().fixedNanos());
-        double slack = stream.model().baseAccuracy() - stream.spec().accuracyFloor() + FLOOR_TOLERANCE;
-        drops.post(model, (long) Math.floor(slack * DROP_UNITS) - 1);
+        if (stream.spec().accuracyFloor() > 0) {
+            double slack = stream.model().baseAccuracy() - stream.spec().accuracyFloor() + StreamSpec.FLOOR_TOLERANCE;
+            drops.post(model, (long) Math.floor(slack * DROP_UNITS) - 1);
+        }
         return blocks;
     }
 

@@ -24,7 +24,6 @@ final class Shortfalls {
      * part of it, which together never exceeds what any plan occupies: a bound that may miss a shortfall, and never
      * invents one.
      */
-    private static final double FLOOR_TOLERANCE = 1e-9;
     private static final double NANOS_PER_MILLI = 1e6;
 
     private Shortfalls() {}
@@ -67,7 +66,7 @@ final class Shortfalls {
         for (PlanModel.PlanBlock block : model.blocks()) {
             best -= block.variants().stream().mapToDouble(drop).min().orElse(0);
         }
-        if (best < stream.accuracyFloor() - FLOOR_TOLERANCE) {
+        if (!stream.admits(best)) {
             found.add(new Shortfall("accuracy floor of " + stream.id(), stream.accuracyFloor(), best, "accuracy"));
         }
     }

@@ -25,8 +25,6 @@ public final class PlanAudit {
      * as such (CpuLoad). So a plan passes if and only if its numbers fit, and no tolerance has to be chosen
      * (accuracy floors excepted, which are compared as the doubles they are given in, with a tolerance of 1e-9).
      */
-    private static final double FLOOR_TOLERANCE = 1e-9;
-
     private PlanAudit() {}
 
     /** What the plan violates, one sentence each; empty if it may be adopted. */
@@ -107,7 +105,7 @@ public final class PlanAudit {
             found.add("Stream %s takes %d ns and has %d ns until its deadline."
                     .formatted(stream.id(), nanos, stream.deadline().toNanos()));
         }
-        if (accuracy < stream.accuracyFloor() - FLOOR_TOLERANCE) {
+        if (!stream.admits(accuracy)) {
             found.add("Stream %s is predicted an accuracy of %s, below its floor of %s."
                     .formatted(stream.id(), accuracy, stream.accuracyFloor()));
         }

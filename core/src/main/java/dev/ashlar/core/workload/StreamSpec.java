@@ -15,7 +15,7 @@ import java.time.Duration;
  * @param deadline time from the capture of a frame to its result, above 0 and at most an hour
  * @param weight how much its accuracy counts against that of other streams, above 0
  * @param priority higher is served first when the machine is too small for all
- * @param accuracyFloor least predicted accuracy it may be planned with, 0..1
+ * @param accuracyFloor least predicted accuracy it may be planned with, 0..1; 0 for none
  * @param lateFrames what becomes of frames that are too late
  */
 public record StreamSpec(
@@ -27,6 +27,9 @@ public record StreamSpec(
         int priority,
         double accuracyFloor,
         LateFramePolicy lateFrames) {
+    /** Slack for floors that are computed from accuracies. */
+    public static final double FLOOR_TOLERANCE = 1e-9;
+
     private static final Duration LONGEST = Duration.ofHours(1);
 
     public StreamSpec {
@@ -81,6 +84,14 @@ public record StreamSpec(
 
     public StreamSpec withLateFrames(LateFramePolicy other) {
         return new StreamSpec(id, model, period, deadline, weight, priority, accuracyFloor, other);
+    }
+
+    /**
+     * Whether it may be planned with this predicted accuracy. A floor of 0 is none: predictions that add up losses can
+     * fall below 0, where the accuracy itself cannot.
+     */
+    public boolean admits(double accuracy) {
+        return accuracyFloor == 0 || accuracy >= accuracyFloor - FLOOR_TOLERANCE;
     }
 
     /** Frames per second. */

@@ -15,6 +15,13 @@ class StreamSpecTest {
     private static final StreamSpec DOOR = StreamSpec.of("door", "net", Duration.ofMillis(40), Duration.ofMillis(100));
 
     @Test
+    void aFloorOfZeroIsNone() {
+        assertThat(DOOR.withAccuracyFloor(0).admits(-0.3)).isTrue();
+        assertThat(DOOR.withAccuracyFloor(0.8).admits(0.8)).isTrue();
+        assertThat(DOOR.withAccuracyFloor(0.8).admits(0.799)).isFalse();
+    }
+
+    @Test
     void changesOneThingAtATime() {
         assertThat(DOOR.withPeriod(Duration.ofMillis(20)).rate()).isEqualTo(50);
         assertThat(DOOR.withDeadline(Duration.ofMillis(5)).deadline()).hasMillis(5);
