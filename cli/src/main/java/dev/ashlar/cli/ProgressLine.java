@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Ashlar authors */
+package dev.ashlar.cli;
+
+import java.io.PrintStream;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Shows how far a long job has come: a bar on a terminal, else a line whenever a tenth more is done.
+ *
+ * <p><b>Threading</b>: for one thread.
+ */
+public final class ProgressLine implements AutoCloseable {
+    private static final int REFRESH_MILLIS = 200;
+
+    private final String title;
+    private final PrintStream out;
+    private final @Nullable ProgressBar bar;
+    private long shown = -1;
+
+    private ProgressLine(String title, PrintStream out, @Nullable ProgressBar bar) {
+        this.title = title;
+        this.out = out;
+        this.bar = bar;
+    }
+
+    /** A line on standard error. */
+    public static ProgressLine of(String title) {
+        if (!Terminal.isError()) {
+            return new ProgressLine(title, System.err, null);
+        }
+        ProgressBar bar = new ProgressBarBuilder()
+                .setTaskName(title)
+                .setInitialMax(100)
+                .setStyle(ProgressBarStyle.ASCII)
+                .setUpdateIntervalMillis(REFRESH_MILLIS)
+                .continuousUpdate()
+                .build();
+        return new ProgressLine(title, System.err, bar);
+    }
+
+    /** Shows a step; fits the progress of every module. */
+    public void at(String what, long done, long total) {
+        if (bar != null) {
+            bar.maxHint(Math.max(1, total));
+            bar.stepTo(done);
+            bar.setExtraMessage(what);
+            return;
+        }
+        long tenth = 10 * done / Math.max(1, total);
+        if (tenth != shown) {
+            shown = tenth;
+            out.printf("%s: %d %% (%s)%n", title, 10 * tenth, what);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (bar != null) {
+            bar.close();
+        }
+    }
+}

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Ashlar authors */
+package dev.ashlar.cli.demo;
+
+import dev.ashlar.coordinator.FrameCounts;
+import dev.ashlar.coordinator.LatencySummary;
+import dev.ashlar.coordinator.PlanStats;
+import dev.ashlar.core.workload.StreamId;
+import java.util.List;
+
+/**
+ * What came of one policy.
+ *
+ * @param policy which
+ * @param streams what each camera got
+ * @param plans what adapting took
+ */
+record PolicyResult(Policy policy, List<StreamResult> streams, PlanStats plans) {
+    PolicyResult {
+        streams = List.copyOf(streams);
+    }
+
+    /**
+     * What a camera got.
+     *
+     * @param id its stream
+     * @param frames how its frames ended
+     * @param latency from capture to result of those that were served
+     * @param metric what accuracy means
+     * @param accuracy mean over the frames that were served, NaN if none was
+     * @param useful accuracy of the frames served in time, over all that were offered
+     * @param everyOutcomeArrived whether as many outcomes came back as frames were offered
+     */
+    record StreamResult(
+            StreamId id,
+            FrameCounts frames,
+            LatencySummary latency,
+            String metric,
+            double accuracy,
+            double useful,
+            boolean everyOutcomeArrived) {
+
+        /** Whether every frame is accounted for (I7). */
+        boolean accountedFor() {
+            return everyOutcomeArrived && frames.addUp() && frames.pending() == 0;
+        }
+    }
+
+    /** Whether every frame of every camera is accounted for (I7). */
+    boolean accountedFor() {
+        return streams.stream().allMatch(StreamResult::accountedFor);
+    }
+
+    long offered() {
+        return streams.stream().mapToLong(stream -> stream.frames().offered()).sum();
+    }
+
+    long inDeadline() {
+        return streams.stream()
+                .mapToLong(stream -> stream.frames().inDeadline())
+                .sum();
+    }
+
+    /** Useful accuracy over all frames of all cameras. */
+    double useful() {
+        double sum = streams.stream()
+                .mapToDouble(stream -> stream.frames().offered() == 0
+                        ? 0
+                        : stream.useful() * stream.frames().offered())
+                .sum();
+        return sum / Math.max(1, offered());
+    }
+}

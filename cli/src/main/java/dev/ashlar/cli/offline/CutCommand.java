@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Ashlar authors */
+package dev.ashlar.cli.offline;
+
+import dev.ashlar.blocks.cut.CutBlock;
+import dev.ashlar.blocks.cut.ModelCutter;
+import dev.ashlar.blocks.importing.ImportedModel;
+import dev.ashlar.cli.ExitCode;
+import dev.ashlar.cli.StoreOption;
+import dev.ashlar.core.block.ModelId;
+import dev.ashlar.store.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code ashlar cut}. */
+@Command(
+        name = "cut",
+        mixinStandardHelpOptions = true,
+        description = "Cut a network into blocks. Descendants that it had are given up.")
+final class CutCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Parameters(
+            paramLabel = "FILE|MODEL",
+            description = "An imported network, or an ONNX file, which is only looked at and not kept.")
+    private String what = "";
+
+    @Option(names = "--json", description = "Print the blocks as JSON.")
+    private boolean json;
+
+    @Mixin
+    private StoreOption store = new StoreOption();
+
+    @Mixin
+    private NetworkOptions network = new NetworkOptions();
+
+    @Mixin
+    private CutParameters cut = new CutParameters();
+
+    @Override
+    public Integer call() {
+        FileStore files = store.open();
+        OfflineStage stage = new OfflineStage(files);
+        boolean isFile = what.endsWith(".onnx") || Files.isRegularFile(Path.of(what));
+        ImportedModel model = isFile
+                ? stage.read(Path.of(what), network.of(Path.of(what)))
+                : stage.reload(files.load(new ModelId(what)));
+        List<CutBlock> blocks = ModelCutter.cut(model, cut.options());
+        if (!isFile) {
+            ModelCutter.save(model, blocks, files);
+        }
+        if (json) {
+            spec.commandLine().getOut().println(CutReport.of(model.catalog().model(), blocks));
+        } else {
+            Reports.blocks(model.catalog().model(), blocks, spec.commandLine().getOut());
+        }
+        return ExitCode.DONE;
+    }
+}

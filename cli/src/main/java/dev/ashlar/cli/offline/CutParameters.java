@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Ashlar authors */
+package dev.ashlar.cli.offline;
+
+import dev.ashlar.blocks.cut.CutOptions;
+import java.util.HashSet;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** How a network is to be cut. */
+final class CutParameters {
+    @Option(names = "--blocks", paramLabel = "N", description = "Most blocks (default: ${DEFAULT-VALUE}).")
+    private int blocks = 10;
+
+    @Option(names = "--cut-at", paramLabel = "TENSOR", description = "A tensor that must be a border; may be repeated.")
+    private List<String> pins = List.of();
+
+    CutOptions options() {
+        return new CutOptions(Math.min(4, blocks), blocks, new HashSet<>(pins));
+    }
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Ashlar authors */
+package dev.ashlar.cli.offline;
+
+import dev.ashlar.store.FileStore;
+import dev.ashlar.store.data.DataSet;
+import dev.ashlar.store.data.DataSetOptions;
+import dev.ashlar.store.data.DataSets;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The images that descendants are made from and judged on; never the same ones. */
+final class DataParameters {
+    private static final double FITTED = 0.7;
+    private static final long SPLIT_SEED = 20211025;
+
+    @Option(
+            names = {"-d", "--data"},
+            required = true,
+            paramLabel = "PATH",
+            description =
+                    "Images: a folder, a folder of folders named for classes, CIFAR or IDX files, or a tar of these.")
+    private Path data = Path.of("");
+
+    @Option(names = "--part", description = "Which part of the data set, such as train.")
+    private @Nullable String part;
+
+    private List<DataSet> split(FileStore store) {
+        DataSetOptions options =
+                DataSetOptions.plain().cachingIn(store.cacheFolder().resolve("data"));
+        DataSet all = DataSets.open(data, part == null ? options : options.withPart(part));
+        return all.split(SPLIT_SEED, FITTED, 1 - FITTED);
+    }
+
+    /** The images that layers are fitted to. */
+    DataSet fitted(FileStore store) {
+        return split(store).get(0);
+    }
+
+    /** The images that quality is judged on. */
+    DataSet judged(FileStore store) {
+        return split(store).get(1);
+    }
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Ashlar authors */
+package dev.ashlar.cli.offline;
+
+import dev.ashlar.blocks.descend.DescendOptions;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** Which descendants are made, and from how many samples. */
+final class DescendParameters {
+    @Option(
+            names = "--keep",
+            split = ",",
+            description = "Levels of pruning: shares of inner channels that stay (default: 0.75,0.5,0.25,0.125).")
+    private List<Double> keeps = DescendOptions.DEFAULT.keeps();
+
+    @Option(names = "--no-int8", description = "Make no 8-bit descendant.")
+    private boolean withoutInt8;
+
+    @Option(names = "--samples", description = "Images that layers are fitted to (default: ${DEFAULT-VALUE}).")
+    private int samples = DescendOptions.DEFAULT.samples();
+
+    @Option(names = "--seed", description = "Seed of everything random (default: ${DEFAULT-VALUE}).")
+    private long seed = DescendOptions.DEFAULT.seed();
+
+    DescendOptions options() {
+        return new DescendOptions(keeps, !withoutInt8, samples, seed, DescendOptions.DEFAULT.worstError());
+    }
+}

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Ashlar authors */
+package dev.ashlar.cli.offline;
+
+import dev.ashlar.blocks.cut.CutBlock;
+import dev.ashlar.blocks.cut.ModelCutter;
+import dev.ashlar.blocks.descend.DescendOptions;
+import dev.ashlar.blocks.descend.DescendantMaker;
+import dev.ashlar.blocks.importing.ImportOptions;
+import dev.ashlar.blocks.importing.ImportedModel;
+import dev.ashlar.blocks.importing.ModelImporter;
+import dev.ashlar.cli.ProgressLine;
+import dev.ashlar.core.block.BlockCatalog;
+import dev.ashlar.core.block.Digest;
+import dev.ashlar.core.block.ModelId;
+import dev.ashlar.core.engine.GraphRunner;
+import dev.ashlar.core.profile.Device;
+import dev.ashlar.core.profile.ProfileSnapshot;
+import dev.ashlar.core.quality.ImageSet;
+import dev.ashlar.engine.DeviceProbe;
+import dev.ashlar.engine.OrtBlockEngine;
+import dev.ashlar.engine.OrtGraphRunner;
+import dev.ashlar.profiler.ModelProfiler;
+import dev.ashlar.profiler.ProfileOptions;
+import dev.ashlar.store.FileStore;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+
+/** The steps of the offline stage on one store, wired. */
+final class OfflineStage {
+    private final FileStore store;
+    private final GraphRunner runner = new OrtGraphRunner();
+
+    OfflineStage(FileStore store) {
+        this.store = store;
+    }
+
+    /** Reads a network into the store, not cut yet. */
+    ImportedModel importModel(Path file, ImportOptions options) {
+        ImportedModel model = new ModelImporter(runner).read(file, options);
+        store.putOriginal(model.catalog().model(), model.graph().toBytes());
+        store.save(model.catalog());
+        return model;
+    }
+
+    /** Reads a network without keeping it. */
+    ImportedModel read(Path file, ImportOptions options) {
+        return new ModelImporter(runner).read(file, options);
+    }
+
+    /** Reads a network that was imported before. */
+    ImportedModel reload(BlockCatalog catalog) {
+        ImportOptions options = new ImportOptions(
+                catalog.model(),
+                catalog.input().nominal(),
+                catalog.preprocessing(),
+                catalog.outputKind(),
+                catalog.labels());
+        return new ModelImporter(runner)
+                .read(store.original(catalog.model(), catalog.source()).path(), options);
+    }
+
+    /** The network in the store if it is there and cut in the same way, with the descendants it has; else cut anew. */
+    BlockCatalog resumeOrSave(ImportedModel model, List<CutBlock> blocks) {
+        ModelId id = model.catalog().model();
+        if (store.models().contains(id)) {
+            BlockCatalog kept = store.load(id);
+            boolean same = kept.withBlocks(List.of()).equals(model.catalog())
+                    && kept.blocks().stream()
+                            .map(block -> block.original().digest())
+                            .toList()
+                            .equals(blocks.stream()
+                                    .map(block -> Digest.sha256(block.graph().toBytes()))
+                                    .toList());
+            if (same) {
+                return kept;
+            }
+        }
+        return ModelCutter.save(model, blocks, store);
+    }
+
+    BlockCatalog descend(BlockCatalog catalog, ImageSet images, DescendOptions options) {
+        try (ProgressLine progress = ProgressLine.of("descend " + catalog.model())) {
+            return new DescendantMaker(runner, store, options).descend(catalog, images, progress::at);
+        }
+    }
+
+    ProfileSnapshot profile(BlockCatalog catalog, ImageSet images, ProfileOptions options) {
+        Device device = DeviceProbe.current();
+        try (OrtBlockEngine engine = OrtBlockEngine.open(store.cacheFolder());
+                ProgressLine progress = ProgressLine.of("profile " + catalog.model())) {
+            ModelProfiler profiler = new ModelProfiler(store, engine, device, Clock.systemUTC());
+            ProfileSnapshot profile = profiler.profile(catalog, images, options, progress::at);
+            store.save(profile);
+            return profile;
+        }
+    }
+}

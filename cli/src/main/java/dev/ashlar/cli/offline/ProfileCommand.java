@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Ashlar authors */
+package dev.ashlar.cli.offline;
+
+import dev.ashlar.cli.ExitCode;
+import dev.ashlar.cli.StoreOption;
+import dev.ashlar.core.block.BlockCatalog;
+import dev.ashlar.core.block.ModelId;
+import dev.ashlar.store.FileStore;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code ashlar profile}. */
+@Command(
+        name = "profile",
+        mixinStandardHelpOptions = true,
+        description = "Measure every descendant of a network on this machine: latency, bytes, quality.")
+final class ProfileCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Parameters(paramLabel = "MODEL", description = "A network that is cut.")
+    private String model = "";
+
+    @Mixin
+    private StoreOption store = new StoreOption();
+
+    @Mixin
+    private DataParameters data = new DataParameters();
+
+    @Mixin
+    private ProfileParameters profile = new ProfileParameters();
+
+    @Override
+    public Integer call() {
+        FileStore files = store.open();
+        BlockCatalog catalog = files.load(new ModelId(model));
+        Reports.profile(
+                new OfflineStage(files).profile(catalog, data.judged(files), profile.options()),
+                spec.commandLine().getOut());
+        return ExitCode.DONE;
+    }
+}

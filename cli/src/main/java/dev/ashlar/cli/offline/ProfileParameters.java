@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Ashlar authors */
+package dev.ashlar.cli.offline;
+
+import dev.ashlar.profiler.ProfileOptions;
+import picocli.CommandLine.Option;
+
+/** How carefully a network is measured. */
+final class ProfileParameters {
+    @Option(names = "--rounds", description = "Runs that are timed for each descendant (default: ${DEFAULT-VALUE}).")
+    private int rounds = ProfileOptions.DEFAULT.rounds();
+
+    @Option(names = "--images", description = "Images that quality is judged on (default: ${DEFAULT-VALUE}).")
+    private int images = ProfileOptions.DEFAULT.images();
+
+    ProfileOptions options() {
+        return ProfileOptions.DEFAULT.withRounds(rounds).withImages(images);
+    }
+}

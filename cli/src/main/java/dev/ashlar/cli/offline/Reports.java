@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Ashlar authors */
+package dev.ashlar.cli.offline;
+
+import dev.ashlar.blocks.cut.CutBlock;
+import dev.ashlar.core.block.Block;
+import dev.ashlar.core.block.BlockCatalog;
+import dev.ashlar.core.block.Descendant;
+import dev.ashlar.core.block.DroppedDescendant;
+import dev.ashlar.core.block.ModelId;
+import dev.ashlar.core.graph.TensorSpec;
+import dev.ashlar.core.profile.BlockProfile;
+import dev.ashlar.core.profile.ProfileSnapshot;
+import dev.ashlar.core.unit.Bytes;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+
+/** What the commands of the offline stage tell people. */
+final class Reports {
+    private Reports() {}
+
+    static void blocks(ModelId model, List<CutBlock> blocks, PrintWriter out) {
+        long macs = Math.max(1, blocks.stream().mapToLong(CutBlock::macs).sum());
+        long elastic = blocks.stream()
+                .filter(CutBlock::isElastic)
+                .mapToLong(CutBlock::macs)
+                .sum();
+        line(
+                out,
+                "%s: %.1f M multiply-accumulates in %d blocks, %.0f %% elastic",
+                model,
+                macs / 1e6,
+                blocks.size(),
+                100.0 * elastic / macs);
+        for (CutBlock block : blocks) {
+            line(
+                    out,
+                    "  %s  %5.1f %%  %3d operators  %-7s %s -> %s",
+                    block.id(),
+                    100.0 * block.macs() / macs,
+                    block.graph().nodes().size(),
+                    block.isElastic() ? "elastic" : "glue",
+                    names(block.inputs()),
+                    names(block.outputs()));
+        }
+        out.flush();
+    }
+
+    private static String names(List<TensorSpec> tensors) {
+        return tensors.size() > 3
+                ? tensors.size() + " tensors"
+                : String.join(", ", tensors.stream().map(TensorSpec::name).toList());
+    }
+
+    static void descendants(BlockCatalog catalog, PrintWriter out) {
+        for (Block block : catalog.blocks()) {
+            for (Descendant descendant : block.descendants()) {
+                line(
+                        out,
+                        "  %s/%-9s %10s  %5.1f %% of the compute  feature error %.3f",
+                        block.id(),
+                        descendant.id(),
+                        Bytes.of(descendant.weightBytes()),
+                        100.0 * descendant.macs() / Math.max(1, block.macs()),
+                        descendant.featureError());
+            }
+            for (DroppedDescendant dropped : block.dropped()) {
+                line(out, "  %s/%-9s dropped: %s", block.id(), dropped.id(), dropped.reason());
+            }
+        }
+        out.flush();
+    }
+
+    static void profile(ProfileSnapshot profile, PrintWriter out) {
+        line(
+                out,
+                "%s on %s: whole network %.2f ms (median), %s %.3f on %d images of %s",
+                profile.model(),
+                profile.provenance().device().key(),
+                profile.whole().p50Nanos() / 1e6,
+                profile.metric(),
+                profile.baseQuality(),
+                profile.provenance().images(),
+                profile.provenance().data());
+        for (BlockProfile entry : profile.blocks()) {
+            line(
+                    out,
+                    "  %s/%-9s %8.3f ms  p95 %8.3f ms  %10s  open %6.2f ms  %s %.3f",
+                    entry.block(),
+                    entry.descendant(),
+                    entry.latency().p50Nanos() / 1e6,
+                    entry.latency().p95Nanos() / 1e6,
+                    Bytes.of(entry.bytes()),
+                    entry.openNanos() / 1e6,
+                    profile.metric(),
+                    entry.quality());
+        }
+        out.flush();
+    }
+
+    private static void line(PrintWriter out, String template, Object... args) {
+        out.println(String.format(Locale.ROOT, template, args));
+    }
+}
