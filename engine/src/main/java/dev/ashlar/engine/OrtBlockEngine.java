@@ -52,7 +52,7 @@ public final class OrtBlockEngine implements BlockEngine {
         return new OrtBlockEngine(engine, new BlockOpening(prepared, intraOpThreads));
     }
 
-    /** Such as {@code onnxruntime-1.29.0}. */
+    /** Such as {@code onnxruntime-1.28.0}. */
     @Override
     public String version() {
         return version;

@@ -35,7 +35,7 @@ final class OrtRuntime {
         return environment;
     }
 
-    /** Such as {@code 1.29.0}. */
+    /** Such as {@code 1.28.0}. */
     static String version() {
         return environment().getVersion();
     }

@@ -19,6 +19,19 @@ final class ChildJvm {
     }
 
     static ChildJvm start(Class<?> main, List<String> options, Object... arguments) throws IOException {
+        return new ChildJvm(builder(main, options, arguments).start());
+    }
+
+    /** The same for a user whose home folder is another. */
+    static ChildJvm startAtHome(Path home, Class<?> main, List<String> options, Object... arguments)
+            throws IOException {
+        ProcessBuilder builder = builder(main, options, arguments);
+        builder.environment().put("HOME", home.toString());
+        builder.environment().put("XDG_CACHE_HOME", home.resolve(".cache").toString());
+        return new ChildJvm(builder.start());
+    }
+
+    private static ProcessBuilder builder(Class<?> main, List<String> options, Object... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home", ""), "bin", "java").toString());
         command.addAll(options);
@@ -26,8 +39,7 @@ final class ChildJvm {
         for (Object argument : arguments) {
             command.add(argument.toString());
         }
-        return new ChildJvm(
-                new ProcessBuilder(command).redirectErrorStream(true).start());
+        return new ProcessBuilder(command).redirectErrorStream(true);
     }
 
     /** What it has written, once it has ended well. */

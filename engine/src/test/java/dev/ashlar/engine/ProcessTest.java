@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -53,6 +54,23 @@ final class ProcessTest {
         assertThat(output)
                 .contains("refused ONNX Runtime's native library could not be loaded", absent.toString())
                 .contains("-Djava.io.tmpdir=FOLDER");
+    }
+
+    @Test
+    void survivesALongCommandLineAndLeavesTheHomeFolderAlone() throws Exception {
+        BlockFile file = CutNet.write(folder, OnnxNets.residual(2, 4, 8).toByteArray());
+        Path home = Files.createDirectory(folder.resolve("home"));
+        List<String> options = List.of(
+                "-Xmx128m",
+                "-Duser.home=" + home,
+                "-Dclass.path.of.an.application=" + "/some/library.jar:".repeat(4000));
+        String output = ChildJvm.startAtHome(
+                        home, BlockEngineInChild.class, options, folder.resolve("cache"), file.path())
+                .output();
+        assertThat(output).contains("opened");
+        try (Stream<Path> left = Files.walk(home)) {
+            assertThat(left.filter(Files::isRegularFile)).isEmpty();
+        }
     }
 
     @Test
