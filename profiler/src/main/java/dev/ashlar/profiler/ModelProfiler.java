@@ -14,6 +14,7 @@ import dev.ashlar.core.profile.Device;
 import dev.ashlar.core.profile.ProfileSnapshot;
 import dev.ashlar.core.profile.Provenance;
 import dev.ashlar.core.quality.ImageSet;
+import dev.ashlar.core.quality.SpreadImages;
 import dev.ashlar.core.unit.Ticker;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
@@ -53,11 +54,12 @@ public final class ModelProfiler {
             throw new ProfilerException("The data set %s has no images to judge quality on.".formatted(images.name()));
         }
         int count = Math.min(options.images(), images.size());
-        QualityStudy quality = new QualityStudy(catalog, images);
+        ImageSet judged = SpreadImages.of(images, count);
+        QualityStudy quality = new QualityStudy(catalog, judged);
         LatencyStudy latency = new LatencyStudy(catalog, Ticker.system());
         try (OpenBlocks blocks = OpenBlocks.of(catalog, store, engine, Ticker.system())) {
-            latency.run(blocks, images.sample(0).image(), options.rounds(), progress);
-            quality.run(blocks, images, count, progress);
+            latency.run(blocks, judged.sample(0).image(), options.rounds(), progress);
+            quality.run(blocks, judged, progress);
             quality.requireUsefulOriginal(classes(catalog));
             return new ProfileSnapshot(
                     catalog.model(),

@@ -51,8 +51,8 @@ final class QualityStudy {
                 .orElse(new Agreement(kind));
     }
 
-    /** Runs the original and every single swap over the first {@code count} images. */
-    void run(OpenBlocks blocks, ImageSet data, int count, ProfileProgress progress) {
+    /** Runs the original and every single swap over all images. */
+    void run(OpenBlocks blocks, ImageSet data, ProfileProgress progress) {
         List<LoadedChain> swaps = new ArrayList<>();
         Shape shape = catalog.input().nominal();
         Resampler resampler =
@@ -64,11 +64,11 @@ final class QualityStudy {
                     swaps.add(blocks.join(catalog.originalChain().with(b, descendant.id())));
                 }
             }
-            for (int i = 0; i < count; i++) {
+            for (int i = 0; i < data.size(); i++) {
                 ImageSet.Sample sample = data.sample(i);
                 resampler.resample(sample.image(), input.floats(), 0);
                 judge(original, swaps, input, sample.truth());
-                progress.at("quality", i + 1, count);
+                progress.at("quality", i + 1, data.size());
             }
         } finally {
             swaps.forEach(LoadedChain::close);

@@ -35,7 +35,8 @@ final class BlockDescent {
     private final BlockCatalog catalog;
     private final Block block;
     private final OnnxGraph folded;
-    private final BlockSamples samples;
+    private final BlockSamples fitted;
+    private final BlockSamples judging;
     private final String recipe;
     private final DescendOptions options;
     private final List<Descendant> kept = new ArrayList<>();
@@ -52,7 +53,8 @@ final class BlockDescent {
         this.catalog = catalog;
         this.block = block;
         this.folded = BlockPruner.fold(original);
-        this.samples = samples;
+        this.fitted = samples.fitted(DescendantMaker.FIT_PER_CHECK + 1);
+        this.judging = samples.judging(DescendantMaker.FIT_PER_CHECK + 1);
         this.recipe = recipe;
         this.options = options;
         kept.add(block.original());
@@ -62,11 +64,11 @@ final class BlockDescent {
     Block make(GraphRunner runner, CrossProducts products, CatalogStore store) {
         Map<String, Shape> shapes;
         try (TensorProbe probe = new TensorProbe(folded, runner)) {
-            shapes = probe.look(samples.inputs().get(0)).shapes();
+            shapes = probe.look(fitted.inputs().get(0)).shapes();
         }
         ShapedGraph shaped = new ShapedGraph(folded, shapes);
         BlockPruner pruner =
-                new BlockPruner(shaped, samples.fitInputs(), runner, products, options.keeps(), options.seed());
+                new BlockPruner(shaped, fitted.inputs(), runner, products, options.keeps(), options.seed());
         for (double keep : options.keeps()) {
             DescendantId id = new DescendantId("keep-%02d".formatted(Math.round(keep * 100)));
             ShapedGraph narrow = pruner.at(keep);
@@ -74,7 +76,7 @@ final class BlockDescent {
         }
         BlockQuantizer quantizer = new BlockQuantizer(folded);
         if (options.int8() && quantizer.hasLayers()) {
-            OnnxGraph rounded = quantizer.quantize(samples.fitInputs(), samples.fitAnswers(), runner, options.seed());
+            OnnxGraph rounded = quantizer.quantize(fitted.inputs(), fitted.answers(), runner, options.seed());
             judge(new DescendantId("int8"), new Compression.Int8(), rounded, block.macs(), runner, store);
         }
         return block.with(kept, dropped);
@@ -120,11 +122,11 @@ final class BlockDescent {
         FeatureError error = new FeatureError();
         List<String> names = block.outputs().stream().map(TensorSpec::name).toList();
         try (GraphRunner.LoadedGraph graph = runner.load(bytes)) {
-            for (int i = samples.fitted(); i < samples.inputs().size(); i++) {
-                Map<String, Tensor> answer = graph.run(samples.inputs().get(i), names);
+            for (int i = 0; i < judging.inputs().size(); i++) {
+                Map<String, Tensor> answer = graph.run(judging.inputs().get(i), names);
                 for (String name : names) {
                     error.add(
-                            Lookup.in(answer, name), Lookup.in(samples.answers().get(i), name));
+                            Lookup.in(answer, name), Lookup.in(judging.answers().get(i), name));
                 }
             }
         }

@@ -3,23 +3,37 @@
 package dev.ashlar.blocks.descend;
 
 import dev.ashlar.core.engine.Tensor;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /**
- * What goes into a block and what its original answers, for all samples; the first are fitted to, the others judge.
+ * What goes into a block and what its original answers, sample by sample.
  *
  * @param inputs for each sample
  * @param answers for each sample
- * @param fitted how many are fitted to
  */
-record BlockSamples(List<Map<String, Tensor>> inputs, List<Map<String, Tensor>> answers, int fitted) {
+record BlockSamples(List<Map<String, Tensor>> inputs, List<Map<String, Tensor>> answers) {
 
-    List<Map<String, Tensor>> fitInputs() {
-        return inputs.subList(0, fitted);
+    /** The samples that layers are fitted to: all but every {@code n}-th, so that sets sorted by class are split evenly. */
+    BlockSamples fitted(int n) {
+        return select(n, false);
     }
 
-    List<Map<String, Tensor>> fitAnswers() {
-        return answers.subList(0, fitted);
+    /** The others, that descendants are judged by. */
+    BlockSamples judging(int n) {
+        return select(n, true);
+    }
+
+    private BlockSamples select(int n, boolean judging) {
+        List<Map<String, Tensor>> in = new ArrayList<>();
+        List<Map<String, Tensor>> out = new ArrayList<>();
+        for (int i = 0; i < inputs.size(); i++) {
+            if ((i % n == n - 1) == judging) {
+                in.add(inputs.get(i));
+                out.add(answers.get(i));
+            }
+        }
+        return new BlockSamples(in, out);
     }
 }

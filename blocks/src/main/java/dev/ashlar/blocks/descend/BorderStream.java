@@ -34,12 +34,12 @@ final class BorderStream {
     }
 
     /** Starts with the network's input for each of these images. */
-    static BorderStream of(BlockCatalog catalog, ImageSet images, int count) {
+    static BorderStream of(BlockCatalog catalog, ImageSet images) {
         Shape nominal = catalog.input().nominal().with(0, 1);
         Resampler resampler = new Resampler(
                 catalog.preprocessing(), Math.toIntExact(nominal.dim(3)), Math.toIntExact(nominal.dim(2)));
         BorderStream stream = new BorderStream(catalog);
-        for (int i = 0; i < count; i++) {
+        for (int i = 0; i < images.size(); i++) {
             Tensor input = Tensor.allocate(catalog.input().type(), nominal);
             resampler.resample(images.sample(i).image(), input.floats(), 0);
             stream.live.add(new HashMap<>(Map.of(catalog.input().name(), input)));

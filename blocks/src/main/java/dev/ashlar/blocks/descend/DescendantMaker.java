@@ -12,6 +12,7 @@ import dev.ashlar.core.block.CatalogStore;
 import dev.ashlar.core.engine.GraphRunner;
 import dev.ashlar.core.engine.Tensor;
 import dev.ashlar.core.quality.ImageSet;
+import dev.ashlar.core.quality.SpreadImages;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,7 @@ public final class DescendantMaker {
     private static final long BORDER_BYTES = 512L << 20;
 
     /** Of so many samples one more is drawn to judge by. */
-    private static final int FIT_PER_CHECK = 5;
+    static final int FIT_PER_CHECK = 5;
 
     private final GraphRunner runner;
     private final CatalogStore store;
@@ -63,7 +64,7 @@ public final class DescendantMaker {
         }
         String recipe = "closed-form keeps=%s int8=%s samples=%d seed=%d data=%s"
                 .formatted(options.keeps(), options.int8(), count, options.seed(), images.name());
-        BorderStream stream = BorderStream.of(catalog, images, count);
+        BorderStream stream = BorderStream.of(catalog, SpreadImages.of(images, count));
         BlockCatalog current = catalog;
         try (CrossProducts products = new CrossProducts(runner)) {
             for (int i = 0; i < catalog.blocks().size(); i++) {
@@ -91,8 +92,7 @@ public final class DescendantMaker {
                         .allMatch(descendant ->
                                 descendant.isOriginal() || descendant.recipe().equals(recipe));
         if (!block.isGlue() && !done) {
-            int check = Math.max(1, inputs.size() / (FIT_PER_CHECK + 1));
-            BlockSamples samples = new BlockSamples(inputs, answers, inputs.size() - check);
+            BlockSamples samples = new BlockSamples(inputs, answers);
             Block made =
                     new BlockDescent(catalog, block, graph, samples, recipe, options).make(runner, products, store);
             next = withBlock(catalog, made);

@@ -14,6 +14,7 @@ import picocli.CommandLine.Option;
 /** The images that descendants are made from and judged on; never the same ones. */
 final class DataParameters {
     private static final double FITTED = 0.7;
+    private static final double JUDGED = 0.3;
     private static final long SPLIT_SEED = 20211025;
 
     @Option(
@@ -31,7 +32,7 @@ final class DataParameters {
         DataSetOptions options =
                 DataSetOptions.plain().cachingIn(store.cacheFolder().resolve("data"));
         DataSet all = DataSets.open(data, part == null ? options : options.withPart(part));
-        return all.split(SPLIT_SEED, FITTED, 1 - FITTED);
+        return all.split(SPLIT_SEED, FITTED, JUDGED);
     }
 
     /** The images that layers are fitted to. */
