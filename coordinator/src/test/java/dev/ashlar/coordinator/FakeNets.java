@@ -103,7 +103,8 @@ final class FakeNets {
                         BLOCK_BYTES >> level,
                         0,
                         1000,
-                        0.9 - 0.01 * level));
+                        0.9 - 0.01 * level,
+                        1 - 0.01 * level));
             }
         }
         return new ProfileSnapshot(

@@ -122,7 +122,8 @@ final class RealNets {
                         descendant.fileBytes(),
                         0,
                         1_000_000,
-                        descendant.isOriginal() ? 0.9 : 0.85));
+                        descendant.isOriginal() ? 0.9 : 0.85,
+                        descendant.isOriginal() ? 1 : 0.9));
             }
         }
         return new ProfileSnapshot(

@@ -85,7 +85,7 @@ final class LatencyStudy {
     }
 
     private void time(LoadedChain chain, int j, Resampler resampler, PackedImage image, Tensor input) {
-        long inside = 0;
+        Stopwatch.Lap inside = Stopwatch.Lap.NONE;
         frame.start();
         for (int copy = 0; copy < input.shape().dim(0); copy++) {
             resampler.resample(image, input.floats(), copy * resampler.elements());
@@ -97,15 +97,15 @@ final class LatencyStudy {
                 Stopwatch watch = watches.get(j % watches.size());
                 watch.start();
                 more = run.advance();
-                inside += watch.stop();
+                inside = inside.plus(watch.stop());
             }
             run.outputs();
         }
-        long nanos = frame.stop();
+        Stopwatch.Lap all = frame.stop();
         if (j == 0) {
-            whole.record(nanos);
+            whole.record(all);
         }
-        beyond.record(nanos - inside);
+        beyond.record(all.minus(inside));
     }
 
     LatencyProfile whole() {

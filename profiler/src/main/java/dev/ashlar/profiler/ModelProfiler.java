@@ -101,7 +101,8 @@ public final class ModelProfiler {
                         footprint.mappedBytes(),
                         footprint.privateBytes(),
                         blocks.openNanos(descendant),
-                        quality.of(b, descendant)));
+                        quality.of(b, descendant),
+                        quality.agreementOf(b, descendant)));
             }
         }
         return entries;

@@ -2,7 +2,6 @@
  * Copyright the Ashlar authors */
 package dev.ashlar.profiler;
 
-import dev.ashlar.core.block.Block;
 import dev.ashlar.core.block.BlockCatalog;
 import dev.ashlar.core.block.Descendant;
 import dev.ashlar.core.block.OutputKind;
@@ -24,18 +23,24 @@ import java.util.List;
 final class QualityStudy {
     private final BlockCatalog catalog;
     private final QualityMetric metric;
-    private final List<List<Double>> sums = new ArrayList<>();
+    private final Agreement agreement;
+    private final double[][] quality;
+    private final double[][] agreed;
     private double baseSum;
     private int images;
 
     QualityStudy(BlockCatalog catalog, ImageSet data) {
         this.catalog = catalog;
         this.metric = metricFor(catalog.outputKind(), data.sample(0).truth());
-        for (Block block : catalog.blocks()) {
-            List<Double> zeros = new ArrayList<>();
-            block.descendants().forEach(descendant -> zeros.add(0.0));
-            sums.add(zeros);
-        }
+        this.agreement = new Agreement(catalog.outputKind());
+        this.quality = zeros(catalog);
+        this.agreed = zeros(catalog);
+    }
+
+    private static double[][] zeros(BlockCatalog catalog) {
+        return catalog.blocks().stream()
+                .map(block -> new double[block.descendants().size()])
+                .toArray(double[][]::new);
     }
 
     private static QualityMetric metricFor(OutputKind kind, Truth truth) {
@@ -90,7 +95,8 @@ final class QualityStudy {
                 LoadedChain chain = swaps.get(swap++);
                 boolean same = catalog.blocks().get(b).descendants().get(d).isOriginal();
                 List<Tensor> answer = same ? expected : chain.run(input);
-                sums.get(b).set(d, sums.get(b).get(d) + metric.score(answer, expected, truth));
+                quality[b][d] += metric.score(answer, expected, truth);
+                agreed[b][d] += agreement.score(answer, expected, truth);
             }
         }
     }
@@ -103,9 +109,18 @@ final class QualityStudy {
         return baseSum / images;
     }
 
+    /** Mean quality with this descendant swapped in. */
     double of(int block, Descendant descendant) {
-        int index = catalog.blocks().get(block).descendants().indexOf(descendant);
-        return sums.get(block).get(index) / images;
+        return quality[block][index(block, descendant)] / images;
+    }
+
+    /** Mean agreement with the original's answers with this descendant swapped in. */
+    double agreementOf(int block, Descendant descendant) {
+        return agreed[block][index(block, descendant)] / images;
+    }
+
+    private int index(int block, Descendant descendant) {
+        return catalog.blocks().get(block).descendants().indexOf(descendant);
     }
 
     /** Throws if the original itself is useless on this data: then nothing that is measured here means anything. */

@@ -28,17 +28,35 @@ final class Stopwatch {
         startedAt = ticker.nanos();
     }
 
-    /** Ends the measurement that was started last; answers with its nanoseconds by the clock. */
-    long stop() {
-        long nanos = ticker.nanos() - startedAt;
-        cpuNanos += THREADS.getCurrentThreadCpuTime() - cpuAtStart;
-        record(nanos);
-        return nanos;
+    /** Ends the measurement that was started last, and counts it. */
+    Lap stop() {
+        Lap lap = new Lap(ticker.nanos() - startedAt, THREADS.getCurrentThreadCpuTime() - cpuAtStart);
+        record(lap);
+        return lap;
     }
 
-    /** Adds a time that was measured otherwise. */
-    void record(long nanos) {
-        wall.recordValue(Math.max(0, Math.min(nanos, LONGEST_NANOS)));
+    /** Counts a measurement that was taken otherwise. */
+    void record(Lap lap) {
+        wall.recordValue(Math.max(0, Math.min(lap.nanos(), LONGEST_NANOS)));
+        cpuNanos += Math.max(0, lap.cpuNanos());
+    }
+
+    /**
+     * One measurement.
+     *
+     * @param nanos by the clock
+     * @param cpuNanos of the thread
+     */
+    record Lap(long nanos, long cpuNanos) {
+        static final Lap NONE = new Lap(0, 0);
+
+        Lap plus(Lap other) {
+            return new Lap(nanos + other.nanos, cpuNanos + other.cpuNanos);
+        }
+
+        Lap minus(Lap other) {
+            return new Lap(nanos - other.nanos, cpuNanos - other.cpuNanos);
+        }
     }
 
     void reset() {

@@ -79,6 +79,7 @@ final class ProfileJson {
         node.put("privateBytes", block.privateBytes());
         node.put("openNanos", block.openNanos());
         node.put("quality", block.quality());
+        node.put("agreement", block.agreement());
         return node;
     }
 
@@ -140,6 +141,7 @@ final class ProfileJson {
                 fields.integer("mappedBytes"),
                 fields.integer("privateBytes"),
                 fields.integer("openNanos"),
-                fields.number("quality"));
+                fields.number("quality"),
+                fields.number("agreement"));
     }
 }

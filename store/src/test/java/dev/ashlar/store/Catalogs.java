@@ -115,8 +115,8 @@ final class Catalogs {
         List<BlockProfile> blocks = new ArrayList<>();
         for (Block block : catalog.blocks()) {
             for (Descendant descendant : block.descendants()) {
-                blocks.add(
-                        new BlockProfile(block.id(), descendant.id(), descendant.digest(), latency, 4, 1, 1000, 0.5));
+                blocks.add(new BlockProfile(
+                        block.id(), descendant.id(), descendant.digest(), latency, 4, 1, 1000, 0.5, 0.75));
             }
         }
         Provenance provenance =

@@ -121,6 +121,7 @@ final class RandomCatalogs {
                         count(),
                         count(),
                         count(),
+                        random.nextDouble(),
                         random.nextDouble()));
             }
         }

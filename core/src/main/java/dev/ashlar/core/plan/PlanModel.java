@@ -125,8 +125,17 @@ public record PlanModel(ModelId id, double baseAccuracy, long fixedNanos, long f
             throw new IllegalArgumentException("The profile of %s lacks %s/%s. Maybe run `ashlar profile` again."
                     .formatted(profile.model(), block.id(), descendant.id()));
         }
-        double drop = descendant.isOriginal() ? 0 : profile.baseQuality() - entry.quality();
+        double drop = descendant.isOriginal() ? 0 : drop(entry, profile.baseQuality());
         return new Variant(descendant.id(), drop, entry.latency().p95Nanos(), entry.bytes(), descendant.digest());
+    }
+
+    private static double drop(BlockProfile entry, double baseQuality) {
+        /*
+         * On a few hundred images a swap often measures as harmless or better than the original, and many such swaps
+         * together are not. Where answers change, about as many of them are expected to be for the worse as the
+         * network is good: half of the disagreement is taken for lost at least (decision 0016).
+         */
+        return Math.max(baseQuality - entry.quality(), (1 - entry.agreement()) / 2);
     }
 
     /** The variants that a chain names, in block order. */

@@ -18,6 +18,7 @@ import dev.ashlar.core.unit.Argument;
  * @param privateBytes engine heap it occupies while open
  * @param openNanos to make it ready with a warm page cache
  * @param quality of the otherwise original network with this descendant in its place, 0..1
+ * @param agreement of that network's answers with the original's, 0..1
  */
 public record BlockProfile(
         BlockId block,
@@ -27,7 +28,8 @@ public record BlockProfile(
         long mappedBytes,
         long privateBytes,
         long openNanos,
-        double quality) {
+        double quality,
+        double agreement) {
     public BlockProfile {
         Argument.require(
                 mappedBytes >= 0 && privateBytes >= 0 && openNanos >= 0,
@@ -35,6 +37,7 @@ public record BlockProfile(
                 block,
                 descendant);
         Argument.requireInRange("quality of " + block + "/" + descendant, quality, 0, 1);
+        Argument.requireInRange("agreement of " + block + "/" + descendant, agreement, 0, 1);
     }
 
     public long bytes() {

@@ -26,17 +26,29 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PlanModelTest {
     private static ProfileSnapshot profile(BlockCatalog catalog, int entries) {
+        return profile(catalog, entries, 0.7, 0.9);
+    }
+
+    private static ProfileSnapshot profile(BlockCatalog catalog, int entries, double quality, double agreement) {
         List<BlockProfile> measured = new ArrayList<>();
         for (Block block : catalog.blocks()) {
             for (Descendant descendant : block.descendants()) {
                 LatencyProfile latency = new LatencyProfile(10, 20 + measured.size(), 90, 5, 7);
-                double quality = descendant.isOriginal() ? 0.99 : 0.7;
                 measured.add(new BlockProfile(
-                        block.id(), descendant.id(), descendant.digest(), latency, 100, 11, 5, quality));
+                        block.id(),
+                        descendant.id(),
+                        descendant.digest(),
+                        latency,
+                        100,
+                        11,
+                        5,
+                        descendant.isOriginal() ? 0.99 : quality,
+                        descendant.isOriginal() ? 0.95 : agreement));
             }
         }
         Provenance provenance =
@@ -66,6 +78,15 @@ class PlanModelTest {
         BlockCatalog catalog = Catalogs.chain("net", 1);
         PlanModel model = PlanModel.of(catalog, profile(catalog, 2));
         assertThat(model.blocks().get(0).variants().get(0).accuracyDrop()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.7, 0.9, 0.1", "0.7, 0.7, 0.15", "0.8, 0.98, 0.01", "0.9, 0.9, 0.05", "0.9, 1, 0", "0.8, 1, 0"})
+    void takesHalfOfTheDisagreementForLostAtLeast(double quality, double agreement, double drop) {
+        BlockCatalog catalog = Catalogs.chain("net", 1);
+        PlanModel model = PlanModel.of(catalog, profile(catalog, 2, quality, agreement));
+        assertThat(model.blocks().get(0).variant(new DescendantId("half")).accuracyDrop())
+                .isCloseTo(drop, within(1e-12));
     }
 
     @Test

@@ -28,8 +28,8 @@ class ProfileSnapshotTest {
         List<BlockProfile> entries = new ArrayList<>();
         for (Block block : catalog.blocks()) {
             for (Descendant descendant : block.descendants()) {
-                entries.add(
-                        new BlockProfile(block.id(), descendant.id(), descendant.digest(), LATENCY, 70, 30, 5, 0.8));
+                entries.add(new BlockProfile(
+                        block.id(), descendant.id(), descendant.digest(), LATENCY, 70, 30, 5, 0.8, 0.9));
             }
         }
         return profile(catalog, entries);
@@ -74,7 +74,7 @@ class ProfileSnapshotTest {
         entries.set(
                 0,
                 new BlockProfile(
-                        new BlockId("b0"), new DescendantId("half"), new Digest("old"), LATENCY, 1, 1, 1, 0.5));
+                        new BlockId("b0"), new DescendantId("half"), new Digest("old"), LATENCY, 1, 1, 1, 0.5, 0.5));
         assertThat(profile(net, entries).staleness(net, HERE, "engine 1"))
                 .hasSize(2)
                 .anyMatch(reason -> reason.contains("b0/original"))
@@ -95,13 +95,14 @@ class ProfileSnapshotTest {
         assertThatThrownBy(() -> new LatencyProfile(1, 1, 1, -1, 1)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new LatencyProfile(1, 1, 1, 1, 0)).isInstanceOf(IllegalArgumentException.class);
         for (long[] costs : new long[][] {{-1, 0, 0}, {0, -1, 0}, {0, 0, -1}}) {
-            assertThatThrownBy(() -> entry(costs, 0.5)).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> entry(costs, 0.5, 0.5)).isInstanceOf(IllegalArgumentException.class);
         }
-        assertThatThrownBy(() -> entry(new long[3], 1.1)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> entry(new long[3], Double.NaN)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> entry(new long[3], 1.1, 1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> entry(new long[3], Double.NaN, 1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> entry(new long[3], 1, -0.1)).isInstanceOf(IllegalArgumentException.class);
     }
 
-    private static BlockProfile entry(long[] costs, double quality) {
+    private static BlockProfile entry(long[] costs, double quality, double agreement) {
         return new BlockProfile(
                 new BlockId("b"),
                 DescendantId.ORIGINAL,
@@ -110,7 +111,8 @@ class ProfileSnapshotTest {
                 costs[0],
                 costs[1],
                 costs[2],
-                quality);
+                quality,
+                agreement);
     }
 
     @Test
