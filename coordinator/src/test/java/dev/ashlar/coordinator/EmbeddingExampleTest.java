@@ -9,6 +9,7 @@ import dev.ashlar.core.engine.Frame;
 import dev.ashlar.core.engine.FrameOutcome;
 import dev.ashlar.core.image.PackedImage;
 import dev.ashlar.core.image.PixelFormat;
+import dev.ashlar.core.testing.RealNets;
 import dev.ashlar.core.unit.Bytes;
 import dev.ashlar.core.workload.ResourceBudget;
 import dev.ashlar.core.workload.StreamSpec;

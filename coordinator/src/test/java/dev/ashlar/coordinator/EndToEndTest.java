@@ -18,6 +18,7 @@ import dev.ashlar.core.image.PackedImage;
 import dev.ashlar.core.image.PixelFormat;
 import dev.ashlar.core.image.Resampler;
 import dev.ashlar.core.profile.Device;
+import dev.ashlar.core.testing.RealNets;
 import dev.ashlar.core.unit.Bytes;
 import dev.ashlar.core.workload.LateFramePolicy;
 import dev.ashlar.core.workload.ResourceBudget;

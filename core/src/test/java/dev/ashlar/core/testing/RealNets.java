@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright the Ashlar authors */
-package dev.ashlar.coordinator;
+package dev.ashlar.core.testing;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import dev.ashlar.core.block.Block;
@@ -8,6 +8,7 @@ import dev.ashlar.core.block.BlockCatalog;
 import dev.ashlar.core.block.BlockChain;
 import dev.ashlar.core.block.BlockFile;
 import dev.ashlar.core.block.BlockId;
+import dev.ashlar.core.block.CatalogStore;
 import dev.ashlar.core.block.Compression;
 import dev.ashlar.core.block.Descendant;
 import dev.ashlar.core.block.DescendantId;
@@ -24,9 +25,8 @@ import dev.ashlar.core.profile.BlockProfile;
 import dev.ashlar.core.profile.Device;
 import dev.ashlar.core.profile.LatencyProfile;
 import dev.ashlar.core.profile.ProfileSnapshot;
+import dev.ashlar.core.profile.ProfileStore;
 import dev.ashlar.core.profile.Provenance;
-import dev.ashlar.core.testing.OnnxNets;
-import dev.ashlar.store.FileStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Instant;
@@ -36,9 +36,9 @@ import java.util.Map;
 import java.util.Objects;
 
 /** A small network of two real blocks in a real store, each with an original of 32 and a descendant of 8 channels. */
-final class RealNets {
-    static final DescendantId SMALL = new DescendantId("keep-25");
-    static final int SIDE = 16;
+public final class RealNets {
+    public static final DescendantId SMALL = new DescendantId("keep-25");
+    public static final int SIDE = 16;
 
     private static final long FIXED_BYTES = 64 << 10;
     private static final long LARGE_NANOS = 3_000_000;
@@ -52,8 +52,16 @@ final class RealNets {
         }
     }
 
-    /** Writes a network and its profile. */
-    static BlockCatalog write(FileStore store, String name, long seed, Device device, String engine) {
+    /** Writes a network and a profile that is made up. */
+    public static <S extends CatalogStore & ProfileStore> BlockCatalog write(
+            S store, String name, long seed, Device device, String engine) {
+        BlockCatalog catalog = write(store, name, seed);
+        store.save(profile(catalog, device, engine));
+        return catalog;
+    }
+
+    /** Writes a network. */
+    public static BlockCatalog write(CatalogStore store, String name, long seed) {
         ModelId model = new ModelId(name);
         Made head = head(seed, 32);
         Made tail = tail(seed, head.output(), 32);
@@ -72,7 +80,6 @@ final class RealNets {
                 List.of(),
                 List.of(first, second));
         store.save(catalog);
-        store.save(profile(catalog, device, engine));
         return catalog;
     }
 
@@ -91,7 +98,7 @@ final class RealNets {
     }
 
     private static Block block(
-            FileStore store, ModelId model, String id, TensorSpec input, TensorSpec output, Made large, Made small) {
+            CatalogStore store, ModelId model, String id, TensorSpec input, TensorSpec output, Made large, Made small) {
         BlockId block = new BlockId(id);
         List<Descendant> descendants = List.of(
                 descendant(store.put(model, block, DescendantId.ORIGINAL, large.onnx()), DescendantId.ORIGINAL),
@@ -142,7 +149,7 @@ final class RealNets {
     }
 
     /** Memory that a chain of this network is profiled to need, alone. */
-    static long bytes(BlockCatalog catalog, boolean small) {
+    public static long bytes(BlockCatalog catalog, boolean small) {
         return FIXED_BYTES
                 + catalog.blocks().stream()
                         .mapToLong(
@@ -151,7 +158,8 @@ final class RealNets {
     }
 
     /** What a chain must answer, by the portable files, one after the other. */
-    static float[] expected(FileStore store, GraphRunner runner, BlockCatalog catalog, BlockChain chain, Tensor input)
+    public static float[] expected(
+            CatalogStore store, GraphRunner runner, BlockCatalog catalog, BlockChain chain, Tensor input)
             throws IOException {
         Tensor current = input;
         for (int i = 0; i < chain.choices().size(); i++) {

@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Ashlar authors */
+package dev.ashlar.profiler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ashlar.core.block.Block;
+import dev.ashlar.core.block.BlockCatalog;
+import dev.ashlar.core.block.BlockChain;
+import dev.ashlar.core.block.Descendant;
+import dev.ashlar.core.block.OutputKind;
+import dev.ashlar.core.engine.Tensor;
+import dev.ashlar.core.image.Resampler;
+import dev.ashlar.core.profile.BlockProfile;
+import dev.ashlar.core.profile.Device;
+import dev.ashlar.core.profile.ProfileSnapshot;
+import dev.ashlar.core.profile.Provenance;
+import dev.ashlar.core.quality.ImageSet;
+import dev.ashlar.core.quality.Truth;
+import dev.ashlar.core.testing.RealNets;
+import dev.ashlar.engine.DeviceProbe;
+import dev.ashlar.engine.OrtBlockEngine;
+import dev.ashlar.engine.OrtGraphRunner;
+import dev.ashlar.store.FileStore;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A real network of two blocks on the real engine. */
+class ModelProfilerTest {
+    private static final Instant NOW = Instant.parse("2026-01-02T03:04:05.678Z");
+    private static final Device DEVICE = DeviceProbe.current();
+    private static final ProfileOptions QUICK =
+            ProfileOptions.DEFAULT.withRounds(10).withImages(40);
+
+    private FileStore store;
+    private BlockCatalog net;
+    private OrtBlockEngine engine;
+
+    @BeforeEach
+    void writeANetwork(@TempDir Path folder) {
+        store = FileStore.open(folder);
+        net = RealNets.write(store, "net", 3);
+        engine = OrtBlockEngine.open(store.cacheFolder());
+    }
+
+    @AfterEach
+    void closeTheEngine() {
+        engine.close();
+    }
+
+    private ModelProfiler profiler() {
+        return new ModelProfiler(store, engine, DEVICE, Clock.fixed(NOW, ZoneOffset.UTC));
+    }
+
+    private ProfileSnapshot profile(ImageSet images) {
+        return profiler().profile(net, images, QUICK, ProfileProgress.SILENT);
+    }
+
+    private static NoiseImages unknown(int count) {
+        return new NoiseImages(5, Collections.nCopies(count, Truth.NONE));
+    }
+
+    /** What a chain answers to an image: the class, by ONNX Runtime on the portable files, one after the other. */
+    private int answer(BlockChain chain, ImageSet images, int index) throws IOException {
+        Tensor input = Tensor.allocate(net.input().type(), net.input().nominal());
+        new Resampler(net.preprocessing(), RealNets.SIDE, RealNets.SIDE)
+                .resample(images.sample(index).image(), input.floats(), 0);
+        float[] scores = RealNets.expected(store, new OrtGraphRunner(), net, chain, input);
+        int best = 0;
+        for (int i = 1; i < scores.length; i++) {
+            best = scores[i] > scores[best] ? i : best;
+        }
+        return best;
+    }
+
+    /** Says of three images in four that the original is right, and of every fourth something else. */
+    private NoiseImages labelled(int count) throws IOException {
+        List<Truth> truths = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            int original = answer(net.originalChain(), unknown(count), i);
+            truths.add(new Truth.Label(i % 4 == 0 ? (original + 1) % 10 : original));
+        }
+        return new NoiseImages(5, truths);
+    }
+
+    @Test
+    void measuresEveryDescendantOnTheRealEngine() {
+        ProfileSnapshot profile = profile(unknown(3));
+        assertThat(profile.blocks()).hasSize(4).allSatisfy(entry -> {
+            assertThat(entry.latency().runs()).isEqualTo(10);
+            assertThat(entry.latency().p50Nanos()).isPositive();
+            assertThat(entry.mappedBytes() + entry.privateBytes()).isPositive();
+            assertThat(entry.openNanos()).isPositive();
+        });
+        assertThat(profile.whole().runs()).isEqualTo(10);
+        assertThat(profile.whole().p50Nanos()).isPositive();
+        assertThat(profile.fixedNanos()).isPositive();
+        long floats = 3 * 16 * 16 + 8 * 16 * 16 + 10;
+        assertThat(profile.activationBytes()).isEqualTo(4 * floats);
+    }
+
+    @Test
+    void saysWhereItsNumbersComeFrom() {
+        ProfileSnapshot profile = profile(unknown(3));
+        assertThat(profile.provenance())
+                .isEqualTo(
+                        new Provenance(DEVICE, engine.version(), "noise", 3, 1, Instant.parse("2026-01-02T03:04:05Z")));
+        assertThat(profile.staleness(net, DEVICE, engine.version())).isEmpty();
+        store.save(profile);
+        assertThat(store.find(net.model(), DEVICE)).isEqualTo(profile);
+    }
+
+    @Test
+    void judgesSingleSwapsAsOnnxRuntimeDoesOnThePortableFiles() throws IOException {
+        NoiseImages images = labelled(40);
+        ProfileSnapshot profile = profile(images);
+        assertThat(profile.metric()).isEqualTo("top-1");
+        assertThat(profile.baseQuality()).isEqualTo(0.75);
+        for (int b = 0; b < net.blocks().size(); b++) {
+            for (Descendant descendant : net.blocks().get(b).descendants()) {
+                check(images, profile, b, descendant);
+            }
+        }
+    }
+
+    private void check(NoiseImages images, ProfileSnapshot profile, int b, Descendant descendant) throws IOException {
+        BlockChain swapped = net.originalChain().with(b, descendant.id());
+        double right = 0;
+        double same = 0;
+        for (int i = 0; i < images.size(); i++) {
+            int answer = answer(swapped, images, i);
+            right += answer == ((Truth.Label) images.truths().get(i)).index() ? 1 : 0;
+            same += answer == this.answer(net.originalChain(), images, i) ? 1 : 0;
+        }
+        BlockProfile entry = profile.find(net.blocks().get(b).id(), descendant.id());
+        assertThat(entry).isNotNull();
+        assertThat(entry.quality()).as("%s quality", swapped).isEqualTo(right / images.size());
+        assertThat(entry.agreement()).as("%s agreement", swapped).isEqualTo(same / images.size());
+    }
+
+    @Test
+    void judgesByAgreementWhereNothingIsKnown() {
+        ProfileSnapshot profile = profile(unknown(20));
+        assertThat(profile.metric()).isEqualTo("agreement");
+        assertThat(profile.baseQuality()).isEqualTo(1);
+        assertThat(profile.blocks())
+                .allSatisfy(entry -> assertThat(entry.quality()).isEqualTo(entry.agreement()));
+        assertThat(profile.blocks())
+                .filteredOn(entry -> entry.descendant().equals(RealNets.SMALL))
+                .allSatisfy(entry -> assertThat(entry.quality()).isLessThan(1));
+    }
+
+    @Test
+    void judgesOnNoMoreImagesThanAsked() {
+        assertThat(profiler()
+                        .profile(net, unknown(30), QUICK.withImages(7), ProfileProgress.SILENT)
+                        .provenance()
+                        .images())
+                .isEqualTo(7);
+    }
+
+    @Test
+    void tellsHowFarItHasCome() {
+        List<String> steps = new ArrayList<>();
+        profiler().profile(net, unknown(4), QUICK, (what, done, total) -> steps.add(what + " " + done + "/" + total));
+        assertThat(steps).contains("latency 0/13", "quality 4/4").doesNotHaveDuplicates();
+    }
+
+    @Test
+    void refusesDataOnWhichTheOriginalIsNoBetterThanChance() throws IOException {
+        List<Truth> wrong = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            wrong.add(new Truth.Label((answer(net.originalChain(), unknown(10), i) + 3) % 10));
+        }
+        assertThatThrownBy(() -> profile(new NoiseImages(5, wrong)))
+                .isInstanceOf(ProfilerException.class)
+                .hasMessageContaining("The original of net reaches a top-1 of 0.000 on this data")
+                .hasMessageContaining("Maybe its preprocessing");
+    }
+
+    @Test
+    void refusesNoImagesAndMixedOnes() {
+        assertThatThrownBy(() -> profile(unknown(0)))
+                .isInstanceOf(ProfilerException.class)
+                .hasMessage("The data set noise has no images to judge quality on.");
+        assertThatThrownBy(() -> profile(new NoiseImages(1, List.of(new Truth.Label(1), Truth.NONE))))
+                .isInstanceOf(ProfilerException.class)
+                .hasMessageContaining("Maybe keep the two apart.");
+    }
+
+    @Test
+    void refusesANetworkThatIsNotCut() {
+        BlockCatalog whole = new BlockCatalog(
+                net.model(),
+                net.source(),
+                net.input(),
+                net.preprocessing(),
+                net.outputs(),
+                OutputKind.CLASSES,
+                List.of(),
+                List.<Block>of());
+        assertThatThrownBy(() -> profiler().profile(whole, unknown(1), QUICK, ProfileProgress.SILENT))
+                .isInstanceOf(ProfilerException.class)
+                .hasMessageContaining("Maybe run `ashlar cut` first.");
+    }
+
+    @Test
+    void closesAllItOpened() {
+        CountingEngine counting = new CountingEngine(engine, 0, 0);
+        new ModelProfiler(store, counting, DEVICE, Clock.systemUTC())
+                .profile(net, unknown(2), QUICK, ProfileProgress.SILENT);
+        assertThat(counting.openings()).isEqualTo(8);
+        assertThat(counting.open()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 0", "2, 0", "3, 0", "6, 0", "8, 0", "0, 1", "0, 2", "0, 3", "0, 4", "0, 7"})
+    void closesAllItOpenedWhenTheEngineFails(int opening, int joining) {
+        CountingEngine counting = new CountingEngine(engine, opening, joining);
+        ModelProfiler profiler = new ModelProfiler(store, counting, DEVICE, Clock.systemUTC());
+        assertThatThrownBy(() -> profiler.profile(net, unknown(2), QUICK, ProfileProgress.SILENT))
+                .isInstanceOf(CountingEngine.Broken.class);
+        assertThat(counting.open()).isZero();
+    }
+
+    @Test
+    void refusesAbsurdOptions() {
+        for (int rounds : new int[] {-1, 0, 9, 1_000_001}) {
+            assertThatThrownBy(() -> ProfileOptions.DEFAULT.withRounds(rounds))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("(" + rounds + ")");
+        }
+        for (int images : new int[] {-1, 0, 1_000_001}) {
+            assertThatThrownBy(() -> ProfileOptions.DEFAULT.withImages(images))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("(" + images + ")");
+        }
+    }
+}
