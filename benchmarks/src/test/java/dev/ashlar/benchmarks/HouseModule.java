@@ -97,7 +97,7 @@ record HouseModule(String name, int fewestClasses, List<String> sees, List<Strin
     }
 
     /** Tests run in the folder of their module. */
-    private static Path root() {
+    static Path root() {
         return Path.of("..").toAbsolutePath().normalize();
     }
 }
