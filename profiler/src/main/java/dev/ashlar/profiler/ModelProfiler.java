@@ -23,6 +23,8 @@ import java.util.List;
 
 /** Measures every descendant of a network on this machine: latency, bytes, open time and the quality of single swaps. */
 public final class ModelProfiler {
+    private static final int MOST_JUDGES = 16;
+
     private final CatalogStore store;
     private final BlockEngine engine;
     private final Device device;
@@ -59,7 +61,7 @@ public final class ModelProfiler {
         LatencyStudy latency = new LatencyStudy(catalog, Ticker.system());
         try (OpenBlocks blocks = OpenBlocks.of(catalog, store, engine, Ticker.system())) {
             latency.run(blocks, judged.sample(0).image(), options.rounds(), progress);
-            quality.run(blocks, judged, progress);
+            quality.run(blocks, judged, Math.min(device.cores(), MOST_JUDGES), progress);
             quality.requireUsefulOriginal(classes(catalog));
             return new ProfileSnapshot(
                     catalog.model(),

@@ -7,6 +7,7 @@ import dev.ashlar.coordinator.LatencySummary;
 import dev.ashlar.coordinator.PlanStats;
 import dev.ashlar.core.workload.StreamId;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 
 /**
  * What came of one policy.
@@ -51,23 +52,22 @@ record PolicyResult(Policy policy, List<StreamResult> streams, PlanStats plans) 
         return streams.stream().allMatch(StreamResult::accountedFor);
     }
 
-    long offered() {
-        return streams.stream().mapToLong(stream -> stream.frames().offered()).sum();
+    /** Share of the frames that were served in time, the mean over the cameras. */
+    double inTime() {
+        return mean(stream ->
+                (double) stream.frames().inDeadline() / stream.frames().offered());
     }
 
-    long inDeadline() {
-        return streams.stream()
-                .mapToLong(stream -> stream.frames().inDeadline())
-                .sum();
-    }
-
-    /** Useful accuracy over all frames of all cameras. */
+    /** Useful accuracy, the mean over the cameras: one that looks more often does not count for more. */
     double useful() {
-        double sum = streams.stream()
-                .mapToDouble(stream -> stream.frames().offered() == 0
-                        ? 0
-                        : stream.useful() * stream.frames().offered())
-                .sum();
-        return sum / Math.max(1, offered());
+        return mean(StreamResult::useful);
+    }
+
+    private double mean(ToDoubleFunction<StreamResult> value) {
+        return streams.stream()
+                .filter(stream -> stream.frames().offered() > 0)
+                .mapToDouble(value)
+                .average()
+                .orElse(0);
     }
 }

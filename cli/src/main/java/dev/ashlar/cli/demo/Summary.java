@@ -58,14 +58,12 @@ final class Summary {
         }
         display.say("");
         display.say(
-                "Of all frames offered (accuracy: box F1 or top-1 against the known truth, or agreement with the original;");
+                "Mean over the cameras (accuracy: box F1 or top-1 against the known truth, or agreement with the original;");
         display.say("useful: a frame that was not served in time counts as wrong):");
         for (PolicyResult result : results) {
             display.say(
                     "  %-34s %6.1f %% served in time, useful accuracy %s",
-                    result.policy().name(),
-                    100.0 * result.inDeadline() / Math.max(1, result.offered()),
-                    Display.percent(result.useful()));
+                    result.policy().name(), 100 * result.inTime(), Display.percent(result.useful()));
         }
     }
 
@@ -94,6 +92,7 @@ final class Summary {
             node.put("refused", result.plans().refused());
             node.put("blocksSwapped", result.plans().blocksSwapped());
             node.put("bytesSwapped", result.plans().bytesFetched());
+            node.put("inTime", result.inTime());
             node.put("useful", result.useful());
             ArrayNode streams = node.putArray("streams");
             result.streams().forEach(stream -> stream(streams.addObject(), stream));
