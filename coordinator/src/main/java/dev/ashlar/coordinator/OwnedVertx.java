@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 record OwnedVertx(Vertx vertx, boolean own) {
 
-    /** {@code existing}, or a small instance that writes no files. */
+    /** {@code existing}, or a small instance that writes no files and does not keep the JVM alive. */
     static OwnedVertx of(@Nullable Vertx existing) {
         if (existing != null) {
             return new OwnedVertx(existing, false);
@@ -25,6 +25,7 @@ record OwnedVertx(Vertx vertx, boolean own) {
                 .setEventLoopPoolSize(1)
                 .setWorkerPoolSize(1)
                 .setInternalBlockingPoolSize(1)
+                .setUseDaemonThread(true)
                 .setFileSystemOptions(
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false));
         return new OwnedVertx(Vertx.vertx(small), true);

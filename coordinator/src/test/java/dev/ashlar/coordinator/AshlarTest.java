@@ -17,6 +17,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
@@ -167,6 +168,19 @@ class AshlarTest {
         assertThat(same.join()).isTrue();
         ashlar.close();
         watched.close();
+    }
+
+    @Test
+    void doesNotKeepTheJvmAlive() {
+        Set<Thread> before = Thread.getAllStackTraces().keySet();
+        try (Ashlar ashlar = get(builder().open())) {
+            get(ashlar.openStream(World.spec("door", "cam")));
+
+            assertThat(Thread.getAllStackTraces().keySet())
+                    .filteredOn(thread -> !before.contains(thread))
+                    .isNotEmpty()
+                    .allMatch(Thread::isDaemon);
+        }
     }
 
     @Test
