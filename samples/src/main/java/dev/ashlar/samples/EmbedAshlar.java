@@ -2,6 +2,7 @@
  * Copyright the Ashlar authors */
 package dev.ashlar.samples;
 
+import dev.ashlar.coordinator.AdoptedPlan;
 import dev.ashlar.coordinator.Ashlar;
 import dev.ashlar.coordinator.StreamHandle;
 import dev.ashlar.core.engine.Frame;
@@ -64,8 +65,8 @@ public final class EmbedAshlar {
             }
             // A byte less than this plan occupies. The next one swaps what it must, and the stream goes on.
             Bytes less = Bytes.of(ashlar.plan().forecast().memoryBytes() - 1);
-            ashlar.setBudget(new ResourceBudget(less, 2)).await();
-            out.accept(ashlar.plan().plan().chains() + " within " + less);
+            AdoptedPlan adopted = ashlar.setBudget(new ResourceBudget(less, 2)).await();
+            out.accept("plan " + adopted.revision() + ": " + adopted.plan().chains());
         }
         // end::example
     }
