@@ -112,6 +112,10 @@ final class Recognition {
         }
         String found = Level.find(names, wanted);
         if (found.isEmpty()) {
+            if (names.isEmpty()) {
+                throw new StoreException("The data set (%s) has no parts, and none named %s. Maybe leave the part out."
+                        .formatted(tree.location(), wanted));
+            }
             throw new StoreException(
                     wanted.isEmpty()
                             ? "The data set (%s) has several parts. Maybe name one of them: %s."
