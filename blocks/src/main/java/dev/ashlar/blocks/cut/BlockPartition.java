@@ -57,7 +57,9 @@ final class BlockPartition {
         for (String pin : options.pins()) {
             int position = borders.positionOf(pin);
             if (position == -2) {
-                throw new BlocksException("The cut point %s is no tensor of the network.".formatted(pin));
+                throw new BlocksException(
+                        "The cut point (%s) is no tensor of the network. Maybe it is misspelt; `ashlar cut` shows some that are."
+                                .formatted(pin));
             }
             if (!positions.contains(position)) {
                 throw new BlocksException(

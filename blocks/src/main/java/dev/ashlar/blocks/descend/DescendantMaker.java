@@ -55,6 +55,9 @@ public final class DescendantMaker {
             throw new BlocksException("The network %s is not cut into blocks yet. Maybe run `ashlar cut` first."
                     .formatted(catalog.model()));
         }
+        for (Block block : catalog.blocks()) {
+            store.file(catalog.model(), block.id(), block.original());
+        }
         int wanted = options.samples() + options.samples() / FIT_PER_CHECK;
         int count = Math.min(Math.min(wanted, images.size()), BorderStream.affordable(catalog, BORDER_BYTES));
         if (count < FIT_PER_CHECK + 1) {

@@ -25,6 +25,9 @@ import java.util.List;
 public final class ModelImporter {
     private static final long DEFAULT_SIDE = 224;
 
+    /** A picture of 4K takes three quarters of it. */
+    private static final long MOST_INPUTS = 1L << 25;
+
     private final GraphRunner runner;
 
     /** @param runner runs the network, and the parts of it that are constant */
@@ -97,13 +100,21 @@ public final class ModelImporter {
     }
 
     private static Shape nominal(Path file, Shape declared, ImportOptions options) {
-        if (options.nominal() != null) {
-            if (!options.nominal().isStatic() || !declared.admits(options.nominal())) {
-                throw new BlocksException("The input size (%s) does not fit the input of %s (%s)."
-                        .formatted(options.nominal(), file, declared));
-            }
-            return options.nominal();
+        Shape nominal = options.nominal() == null ? byDefault(declared) : options.nominal();
+        if (!nominal.isStatic() || !declared.admits(nominal)) {
+            throw new BlocksException(
+                    "The input size (%s) does not fit the input of %s (%s). Maybe give it another size where the network leaves it open, marked by ?."
+                            .formatted(nominal, file, declared));
         }
+        if (nominal.elements() > MOST_INPUTS) {
+            throw new BlocksException(
+                    "The input size (%s) of %s holds %d numbers, more than the %d that are served. Maybe choose a smaller one."
+                            .formatted(nominal, file, nominal.elements(), MOST_INPUTS));
+        }
+        return nominal;
+    }
+
+    private static Shape byDefault(Shape declared) {
         Shape shape = declared.dim(0) == Shape.FREE ? declared.with(0, 1) : declared;
         for (int axis = 2; axis < 4; axis++) {
             shape = shape.dim(axis) == Shape.FREE ? shape.with(axis, DEFAULT_SIDE) : shape;

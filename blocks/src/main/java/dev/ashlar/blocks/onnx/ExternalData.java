@@ -45,8 +45,9 @@ final class ExternalData {
         long length = number(tensor, entries, "length", needed);
         long offset = number(tensor, entries, "offset", 0);
         if (length != needed || length > MAX_BYTES) {
-            throw new BlocksException("The constant %s of %s needs %d bytes of external data and is given %d."
-                    .formatted(tensor.getName(), model, needed, length));
+            throw new BlocksException(
+                    "The constant %s of %s needs %d bytes of external data and is given %d. Maybe the file is damaged."
+                            .formatted(tensor.getName(), model, needed, length));
         }
         return tensor.toBuilder()
                 .clearExternalData()
@@ -85,12 +86,13 @@ final class ExternalData {
             }
         } catch (NumberFormatException e) {
             throw new BlocksException(
-                    "The external data of the constant %s of %s has the %s (%s), which is no number."
+                    "The external data of the constant %s of %s has the %s (%s), which is no number. Maybe the file is damaged."
                             .formatted(tensor.getName(), model, key, text),
                     e);
         }
-        throw new BlocksException("The external data of the constant %s of %s has a negative %s (%s)."
-                .formatted(tensor.getName(), model, key, text));
+        throw new BlocksException(
+                "The external data of the constant %s of %s has a negative %s (%s). Maybe the file is damaged."
+                        .formatted(tensor.getName(), model, key, text));
     }
 
     private ByteString read(TensorProto tensor, Path file, long offset, int length) {
@@ -106,7 +108,10 @@ final class ExternalData {
                 }
             }
         } catch (IOException e) {
-            throw new BlocksException("The external data %s of %s cannot be read (%s).".formatted(file, model, e), e);
+            throw new BlocksException(
+                    "The external data %s of %s cannot be read (%s). Maybe check its permissions."
+                            .formatted(file, model, e),
+                    e);
         }
         return ByteString.copyFrom(buffer.flip());
     }

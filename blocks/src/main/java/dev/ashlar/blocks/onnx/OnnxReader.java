@@ -89,8 +89,9 @@ public final class OnnxReader {
     private static void refuseUnsupported(Path file, ModelProto model) {
         GraphProto graph = model.getGraph();
         if (graph.getNodeCount() > MAX_NODES) {
-            throw new BlocksException("The network %s has %d operators; more than %d are absurd."
-                    .formatted(file, graph.getNodeCount(), MAX_NODES));
+            throw new BlocksException(
+                    "The network %s has %d operators; more than %d are not read. Maybe the file is damaged."
+                            .formatted(file, graph.getNodeCount(), MAX_NODES));
         }
         if (graph.getSparseInitializerCount() > 0 || model.getFunctionsCount() > 0) {
             throw new BlocksException(
@@ -116,8 +117,8 @@ public final class OnnxReader {
             TensorProto whole = external.inline(tensor);
             requireComplete(file, whole);
             if (constants.put(tensor.getName(), whole) != null) {
-                throw new BlocksException(
-                        "The network %s has two constants named %s.".formatted(file, tensor.getName()));
+                throw new BlocksException("The network %s has two constants named %s. Maybe the file is damaged."
+                        .formatted(file, tensor.getName()));
             }
         }
         return constants;
@@ -127,12 +128,12 @@ public final class OnnxReader {
         long elements = 1;
         for (long dim : tensor.getDimsList()) {
             if (dim < 0 || dim > Integer.MAX_VALUE || (elements *= dim) > Integer.MAX_VALUE) {
-                throw new BlocksException("The constant %s of %s has an absurd size (%s)."
+                throw new BlocksException("The constant %s of %s has an absurd size (%s). Maybe the file is damaged."
                         .formatted(tensor.getName(), file, tensor.getDimsList()));
             }
         }
         if (tensor.getDimsCount() > 16) {
-            throw new BlocksException("The constant %s of %s has an absurd rank (%d)."
+            throw new BlocksException("The constant %s of %s has an absurd rank (%d). Maybe the file is damaged."
                     .formatted(tensor.getName(), file, tensor.getDimsCount()));
         }
     }
