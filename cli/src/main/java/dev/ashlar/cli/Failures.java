@@ -4,34 +4,51 @@ package dev.ashlar.cli;
 
 import dev.ashlar.core.AshlarException;
 import java.io.PrintWriter;
+import java.util.concurrent.CompletionException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Turns what a command throws into one message and an exit code. */
 final class Failures {
-    private Failures() {}
+    private final boolean stackTraces;
+
+    /** @param stackTraces whether the message is followed by where it happened */
+    Failures(boolean stackTraces) {
+        this.stackTraces = stackTraces;
+    }
 
     /** Reports what a command threw while it ran. */
-    static int report(Exception failure, CommandLine line, ParseResult parsed) {
+    int report(Exception thrown, CommandLine line, ParseResult parsed) {
+        Throwable failure =
+                thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
         boolean expected = failure instanceof AshlarException || failure instanceof IllegalArgumentException;
         PrintWriter err = line.getErr();
         err.println("ashlar: " + (expected ? failure.getMessage() : "internal fault: " + failure));
-        if ("1".equals(System.getenv("ASHLAR_STACKTRACE"))) {
-            failure.printStackTrace(err);
-        } else if (!expected) {
+        if (!expected && !stackTraces) {
             err.println("Please report this. ASHLAR_STACKTRACE=1 prints where it happened.");
         }
-        err.flush();
+        trace(failure, err);
         return expected ? ExitCode.UNUSABLE : ExitCode.FAULT;
     }
 
     /** Reports a command line that cannot be understood. */
-    static int reportUsage(ParameterException failure, String[] args) {
+    int reportUsage(ParameterException failure, String[] args) {
         CommandLine line = failure.getCommandLine();
-        line.getErr().println("ashlar: " + failure.getMessage());
-        line.getErr().println("Try: " + line.getCommandSpec().qualifiedName() + " --help");
-        line.getErr().flush();
+        PrintWriter err = line.getErr();
+        err.println("ashlar: " + failure.getMessage());
+        if (!UnmatchedArgumentException.printSuggestions(failure, err)) {
+            err.println("Try: " + line.getCommandSpec().qualifiedName() + " --help");
+        }
+        trace(failure, err);
         return ExitCode.USAGE;
+    }
+
+    private void trace(Throwable failure, PrintWriter err) {
+        if (stackTraces) {
+            failure.printStackTrace(err);
+        }
+        err.flush();
     }
 }

@@ -2,7 +2,7 @@
  * Copyright the Ashlar authors */
 package dev.ashlar.cli;
 
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -17,20 +17,24 @@ public final class ProgressLine implements AutoCloseable {
     private static final int REFRESH_MILLIS = 200;
 
     private final String title;
-    private final PrintStream out;
+    private final PrintWriter out;
     private final @Nullable ProgressBar bar;
     private long shown = -1;
 
-    private ProgressLine(String title, PrintStream out, @Nullable ProgressBar bar) {
+    private ProgressLine(String title, PrintWriter out, @Nullable ProgressBar bar) {
         this.title = title;
         this.out = out;
         this.bar = bar;
     }
 
-    /** A line on standard error. */
-    public static ProgressLine of(String title) {
+    /**
+     * A line for a job.
+     *
+     * @param err where lines go; a bar is drawn on the terminal itself
+     */
+    public static ProgressLine of(String title, PrintWriter err) {
         if (!Terminal.isError()) {
-            return new ProgressLine(title, System.err, null);
+            return new ProgressLine(title, err, null);
         }
         ProgressBar bar = new ProgressBarBuilder()
                 .setTaskName(title)
@@ -39,7 +43,7 @@ public final class ProgressLine implements AutoCloseable {
                 .setUpdateIntervalMillis(REFRESH_MILLIS)
                 .continuousUpdate()
                 .build();
-        return new ProgressLine(title, System.err, bar);
+        return new ProgressLine(title, err, bar);
     }
 
     /** Shows a step; fits the progress of every module. */
@@ -53,7 +57,8 @@ public final class ProgressLine implements AutoCloseable {
         long tenth = 10 * done / Math.max(1, total);
         if (tenth != shown) {
             shown = tenth;
-            out.printf("%s: %d %% (%s)%n", title, 10 * tenth, what);
+            out.println("%s: %d %% (%s)".formatted(title, 10 * tenth, what));
+            out.flush();
         }
     }
 

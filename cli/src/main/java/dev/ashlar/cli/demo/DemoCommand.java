@@ -11,9 +11,6 @@ import dev.ashlar.core.workload.StreamId;
 import dev.ashlar.engine.DeviceProbe;
 import dev.ashlar.engine.OrtBlockEngine;
 import dev.ashlar.optimizer.CpSatPlanner;
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,6 +23,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -36,9 +34,9 @@ import picocli.CommandLine.Spec;
         name = "demo",
         mixinStandardHelpOptions = true,
         description = {
-            "Serve a wall of cameras that look at signs while everything changes: a camera joins, the memory budget",
-            "falls, a camera doubles its rate, the CPU budget halves, everything recovers. Then serve the same again",
-            "with every network at full size, and with every network at its smallest."
+            "Serve a wall of cameras that look at signs while everything changes.",
+            "A camera joins, the memory budget falls, a camera doubles its rate, the CPU budget halves, everything",
+            "recovers. Then serve the same again with every network at full size, and with every network at its smallest."
         })
 public final class DemoCommand implements Callable<Integer> {
     private static final double SWITCHING_COST_PER_KIB = 1e-6;
@@ -79,10 +77,11 @@ public final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (!(seconds >= 1 && seconds <= 86_400)) {
-            throw new IllegalArgumentException(
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(),
                     "The length of the demo (%s s) must lie between 1 and 86400.".formatted(seconds));
         }
-        requireWritable(json);
+        ReportFile report = json == null ? null : ReportFile.at(json);
         boolean terminal = !headless && Terminal.isOutput();
         Display display = new Display(spec.commandLine().getOut(), terminal);
         Device device = DeviceProbe.current();
@@ -92,7 +91,9 @@ public final class DemoCommand implements Callable<Integer> {
             DemoStore prepared = DemoStore.open(folder, device, engine.version(), display);
             List<PolicyResult> results = serve(prepared, engine, device, footage, display);
             Summary.show(results, display);
-            write(Summary.json(results, seconds, seed));
+            if (report != null) {
+                report.write(Summary.json(results, seconds, seed));
+            }
             boolean accounted = results.stream().allMatch(PolicyResult::accountedFor);
             if (!accounted) {
                 display.say("Some frames are not accounted for.");
@@ -174,27 +175,5 @@ public final class DemoCommand implements Callable<Integer> {
             thread.setDaemon(true);
             return thread;
         };
-    }
-
-    /** Fails early: nobody wants to hear of an unwritable file after three minutes. */
-    private static void requireWritable(@Nullable Path file) {
-        if (file != null) {
-            write(file, "{}");
-        }
-    }
-
-    private void write(String text) {
-        if (json != null) {
-            write(json, text);
-        }
-    }
-
-    private static void write(Path file, String text) {
-        try (PrintWriter out = new PrintWriter(Files.newBufferedWriter(file))) {
-            out.println(text);
-        } catch (IOException e) {
-            throw new DemoException(
-                    "The file %s cannot be written (%s). Maybe choose another folder.".formatted(file, e), e);
-        }
     }
 }

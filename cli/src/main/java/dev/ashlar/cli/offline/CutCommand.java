@@ -3,10 +3,12 @@
 package dev.ashlar.cli.offline;
 
 import dev.ashlar.blocks.cut.CutBlock;
+import dev.ashlar.blocks.cut.CutOptions;
 import dev.ashlar.blocks.cut.ModelCutter;
 import dev.ashlar.blocks.importing.ImportedModel;
 import dev.ashlar.cli.ExitCode;
 import dev.ashlar.cli.StoreOption;
+import dev.ashlar.cli.Usage;
 import dev.ashlar.core.block.ModelId;
 import dev.ashlar.store.FileStore;
 import java.nio.file.Files;
@@ -24,7 +26,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "cut",
         mixinStandardHelpOptions = true,
-        description = "Cut a network into blocks. Descendants that it had are given up.")
+        description = "Cut a network into blocks. Descendants of blocks that were cut in another way are given up.")
 final class CutCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -48,15 +50,17 @@ final class CutCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        CutOptions options = cut.options();
         FileStore files = store.open();
-        OfflineStage stage = new OfflineStage(files);
-        boolean isFile = what.endsWith(".onnx") || Files.isRegularFile(Path.of(what));
+        OfflineStage stage = new OfflineStage(files, spec.commandLine().getErr());
+        Path file = Usage.checked(spec, () -> Path.of(what));
+        boolean isFile = what.endsWith(".onnx") || file.getNameCount() > 1 || Files.isRegularFile(file);
         ImportedModel model = isFile
-                ? stage.read(Path.of(what), network.of(Path.of(what)))
-                : stage.reload(files.load(new ModelId(what)));
-        List<CutBlock> blocks = ModelCutter.cut(model, cut.options());
+                ? stage.read(file, network.of(file))
+                : stage.reload(files.load(Usage.checked(spec, () -> new ModelId(what))));
+        List<CutBlock> blocks = ModelCutter.cut(model, options);
         if (!isFile) {
-            ModelCutter.save(model, blocks, files);
+            stage.resumeOrSave(model, blocks);
         }
         if (json) {
             spec.commandLine().getOut().println(CutReport.of(model.catalog().model(), blocks));

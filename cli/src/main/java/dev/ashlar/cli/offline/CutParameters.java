@@ -3,12 +3,18 @@
 package dev.ashlar.cli.offline;
 
 import dev.ashlar.blocks.cut.CutOptions;
+import dev.ashlar.cli.Usage;
 import java.util.HashSet;
 import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** How a network is to be cut. */
 final class CutParameters {
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command = CommandSpec.create();
+
     @Option(names = "--blocks", paramLabel = "N", description = "Most blocks (default: ${DEFAULT-VALUE}).")
     private int blocks = 10;
 
@@ -16,6 +22,6 @@ final class CutParameters {
     private List<String> pins = List.of();
 
     CutOptions options() {
-        return new CutOptions(Math.min(4, blocks), blocks, new HashSet<>(pins));
+        return Usage.checked(command, () -> new CutOptions(Math.min(4, blocks), blocks, new HashSet<>(pins)));
     }
 }

@@ -2,8 +2,10 @@
  * Copyright the Ashlar authors */
 package dev.ashlar.cli.offline;
 
+import dev.ashlar.blocks.descend.DescendOptions;
 import dev.ashlar.cli.ExitCode;
 import dev.ashlar.cli.StoreOption;
+import dev.ashlar.cli.Usage;
 import dev.ashlar.core.block.BlockCatalog;
 import dev.ashlar.core.block.ModelId;
 import dev.ashlar.store.FileStore;
@@ -38,9 +40,12 @@ final class DescendCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        ModelId id = Usage.checked(spec, () -> new ModelId(model));
+        DescendOptions options = descend.options();
         FileStore files = store.open();
-        BlockCatalog catalog = files.load(new ModelId(model));
-        BlockCatalog made = new OfflineStage(files).descend(catalog, data.fitted(files), descend.options());
+        BlockCatalog catalog = files.load(id);
+        BlockCatalog made =
+                new OfflineStage(files, spec.commandLine().getErr()).descend(catalog, data.fitted(files), options);
         Reports.descendants(made, spec.commandLine().getOut());
         return ExitCode.DONE;
     }

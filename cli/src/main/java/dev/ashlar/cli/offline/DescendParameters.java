@@ -3,11 +3,17 @@
 package dev.ashlar.cli.offline;
 
 import dev.ashlar.blocks.descend.DescendOptions;
+import dev.ashlar.cli.Usage;
 import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Which descendants are made, and from how many samples. */
 final class DescendParameters {
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command = CommandSpec.create();
+
     @Option(
             names = "--keep",
             split = ",",
@@ -24,6 +30,8 @@ final class DescendParameters {
     private long seed = DescendOptions.DEFAULT.seed();
 
     DescendOptions options() {
-        return new DescendOptions(keeps, !withoutInt8, samples, seed, DescendOptions.DEFAULT.worstError());
+        return Usage.checked(
+                command,
+                () -> new DescendOptions(keeps, !withoutInt8, samples, seed, DescendOptions.DEFAULT.worstError()));
     }
 }

@@ -30,7 +30,8 @@ final class ImportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ImportedModel model = new OfflineStage(store.open()).importModel(file, network.of(file));
+        ImportedModel model =
+                new OfflineStage(store.open(), spec.commandLine().getErr()).importModel(file, network.of(file));
         spec.commandLine()
                 .getOut()
                 .printf(

@@ -4,6 +4,7 @@ package dev.ashlar.cli.offline;
 
 import dev.ashlar.blocks.BlocksException;
 import dev.ashlar.blocks.importing.ImportOptions;
+import dev.ashlar.cli.Usage;
 import dev.ashlar.core.block.ModelId;
 import dev.ashlar.core.block.OutputKind;
 import dev.ashlar.core.graph.Shape;
@@ -17,11 +18,18 @@ import java.util.Collections;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** What an ONNX file does not say about its network. */
 final class NetworkOptions {
-    private static final Pattern SIZE = Pattern.compile("\\d{1,6}(x\\d{1,6}){3}");
+    private static final Pattern SIZE = Pattern.compile("[1-9]\\d{0,5}(x[1-9]\\d{0,5}){3}");
+
+    private static final int MOST_LABEL_BYTES = 1 << 20;
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command = CommandSpec.create();
 
     @Option(
             names = {"-n", "--name"},
@@ -56,7 +64,8 @@ final class NetworkOptions {
     private @Nullable Path labels;
 
     ImportOptions of(Path file) {
-        return new ImportOptions(modelId(file), nominal(), preprocessing(), output, labels());
+        return Usage.checked(
+                command, () -> new ImportOptions(modelId(file), nominal(), preprocessing(), output, labels()));
     }
 
     private ModelId modelId(Path file) {
@@ -65,7 +74,8 @@ final class NetworkOptions {
         }
         Path last = file.getFileName();
         String base = (last == null ? "network" : last.toString()).replaceAll("\\.onnx$", "");
-        return new ModelId(base.replaceAll("[^A-Za-z0-9._-]", "-").replaceAll("^[^A-Za-z0-9]+", ""));
+        String portable = base.replaceAll("[^A-Za-z0-9._-]", "-").replaceAll("^[^A-Za-z0-9]+", "");
+        return new ModelId(portable.isEmpty() ? "network" : portable);
     }
 
     private @Nullable Shape nominal() {
@@ -74,7 +84,8 @@ final class NetworkOptions {
         }
         if (!SIZE.matcher(input).matches()) {
             throw new IllegalArgumentException(
-                    "The input size (%s) cannot be read. Maybe write it like 1x3x320x320.".formatted(input));
+                    "The input size (%s) must be four numbers from 1 to 999999. Maybe write it like 1x3x320x320."
+                            .formatted(input));
         }
         return Shape.of(
                 Arrays.stream(input.split("x", -1)).mapToLong(Long::parseLong).toArray());
@@ -100,6 +111,11 @@ final class NetworkOptions {
             return List.of();
         }
         try {
+            if (!Files.isRegularFile(labels) || Files.size(labels) > MOST_LABEL_BYTES) {
+                throw new BlocksException(
+                        "The file of labels (%s) must be a plain file of at most %d bytes. Maybe the path is misspelt."
+                                .formatted(labels, MOST_LABEL_BYTES));
+            }
             return Files.readAllLines(labels).stream()
                     .map(String::strip)
                     .filter(line -> !line.isEmpty())

@@ -23,24 +23,31 @@ import dev.ashlar.engine.OrtGraphRunner;
 import dev.ashlar.profiler.ModelProfiler;
 import dev.ashlar.profiler.ProfileOptions;
 import dev.ashlar.store.FileStore;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The steps of the offline stage on one store, wired. */
 final class OfflineStage {
     private final FileStore store;
+    private final PrintWriter err;
     private final GraphRunner runner = new OrtGraphRunner();
 
-    OfflineStage(FileStore store) {
+    /** @param err where progress is shown */
+    OfflineStage(FileStore store, PrintWriter err) {
         this.store = store;
+        this.err = err;
     }
 
-    /** Reads a network into the store, not cut yet. */
+    /** Reads a network into the store, not cut yet unless it is there already. */
     ImportedModel importModel(Path file, ImportOptions options) {
-        ImportedModel model = new ModelImporter(runner).read(file, options);
+        ImportedModel model = read(file, options);
         store.putOriginal(model.catalog().model(), model.graph().toBytes());
-        store.save(model.catalog());
+        if (kept(model) == null) {
+            store.save(model.catalog());
+        }
         return model;
     }
 
@@ -63,25 +70,26 @@ final class OfflineStage {
 
     /** The network in the store if it is there and cut in the same way, with the descendants it has; else cut anew. */
     BlockCatalog resumeOrSave(ImportedModel model, List<CutBlock> blocks) {
+        BlockCatalog kept = kept(model);
+        boolean same = kept != null
+                && kept.blocks().stream()
+                        .map(block -> block.original().digest())
+                        .toList()
+                        .equals(blocks.stream()
+                                .map(block -> Digest.sha256(block.graph().toBytes()))
+                                .toList());
+        return kept != null && same ? kept : ModelCutter.save(model, blocks, store);
+    }
+
+    /** What the store has of this very network, or null. */
+    private @Nullable BlockCatalog kept(ImportedModel model) {
         ModelId id = model.catalog().model();
-        if (store.models().contains(id)) {
-            BlockCatalog kept = store.load(id);
-            boolean same = kept.withBlocks(List.of()).equals(model.catalog())
-                    && kept.blocks().stream()
-                            .map(block -> block.original().digest())
-                            .toList()
-                            .equals(blocks.stream()
-                                    .map(block -> Digest.sha256(block.graph().toBytes()))
-                                    .toList());
-            if (same) {
-                return kept;
-            }
-        }
-        return ModelCutter.save(model, blocks, store);
+        BlockCatalog kept = store.models().contains(id) ? store.load(id) : null;
+        return kept != null && kept.withBlocks(List.of()).equals(model.catalog()) ? kept : null;
     }
 
     BlockCatalog descend(BlockCatalog catalog, ImageSet images, DescendOptions options) {
-        try (ProgressLine progress = ProgressLine.of("descend " + catalog.model())) {
+        try (ProgressLine progress = ProgressLine.of("descend " + catalog.model(), err)) {
             return new DescendantMaker(runner, store, options).descend(catalog, images, progress::at);
         }
     }
@@ -89,7 +97,7 @@ final class OfflineStage {
     ProfileSnapshot profile(BlockCatalog catalog, ImageSet images, ProfileOptions options) {
         Device device = DeviceProbe.current();
         try (OrtBlockEngine engine = OrtBlockEngine.open(store.cacheFolder());
-                ProgressLine progress = ProgressLine.of("profile " + catalog.model())) {
+                ProgressLine progress = ProgressLine.of("profile " + catalog.model(), err)) {
             ModelProfiler profiler = new ModelProfiler(store, engine, device, Clock.systemUTC());
             ProfileSnapshot profile = profiler.profile(catalog, images, options, progress::at);
             store.save(profile);

@@ -3,12 +3,17 @@
 package dev.ashlar.cli.offline;
 
 import dev.ashlar.blocks.cut.CutBlock;
+import dev.ashlar.blocks.cut.CutOptions;
 import dev.ashlar.blocks.cut.ModelCutter;
+import dev.ashlar.blocks.descend.DescendOptions;
+import dev.ashlar.blocks.importing.ImportOptions;
 import dev.ashlar.blocks.importing.ImportedModel;
 import dev.ashlar.cli.ExitCode;
 import dev.ashlar.cli.StoreOption;
 import dev.ashlar.core.block.BlockCatalog;
+import dev.ashlar.profiler.ProfileOptions;
 import dev.ashlar.store.FileStore;
+import dev.ashlar.store.data.DataSet;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -51,16 +56,22 @@ final class PrepareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        ImportOptions importing = network.of(file);
+        CutOptions cutting = cut.options();
+        DescendOptions descending = descend.options();
+        ProfileOptions profiling = profile.options();
         FileStore files = store.open();
-        OfflineStage stage = new OfflineStage(files);
+        DataSet fitted = data.fitted(files);
+        DataSet judged = data.judged(files);
+        OfflineStage stage = new OfflineStage(files, spec.commandLine().getErr());
         PrintWriter out = spec.commandLine().getOut();
-        ImportedModel model = stage.read(file, network.of(file));
-        List<CutBlock> blocks = ModelCutter.cut(model, cut.options());
-        Reports.blocks(model.catalog().model(), blocks, out);
+        ImportedModel model = stage.read(file, importing);
+        List<CutBlock> blocks = ModelCutter.cut(model, cutting);
         BlockCatalog catalog = stage.resumeOrSave(model, blocks);
-        catalog = stage.descend(catalog, data.fitted(files), descend.options());
+        Reports.blocks(catalog.model(), blocks, out);
+        catalog = stage.descend(catalog, fitted, descending);
         Reports.descendants(catalog, out);
-        Reports.profile(stage.profile(catalog, data.judged(files), profile.options()), out);
+        Reports.profile(stage.profile(catalog, judged, profiling), out);
         return ExitCode.DONE;
     }
 }

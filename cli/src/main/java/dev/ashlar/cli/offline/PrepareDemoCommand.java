@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /** Prepares the networks of the demo; the demo calls it when it needs to. */
 @Command(name = "prepare-demo", hidden = true, mixinStandardHelpOptions = true)
@@ -25,13 +27,16 @@ final class PrepareDemoCommand implements Callable<Integer> {
     private static final int SAMPLES = 60;
     private static final int ROUNDS = 40;
 
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
     @Mixin
     private StoreOption store = new StoreOption();
 
     @Override
     public Integer call() {
         FileStore files = store.open();
-        OfflineStage stage = new OfflineStage(files);
+        OfflineStage stage = new OfflineStage(files, spec.commandLine().getErr());
         for (DemoNetwork network : DemoNetwork.values()) {
             Path file = network.extract(files.cacheFolder().resolve("demo"));
             ImportedModel model = stage.read(

@@ -4,8 +4,10 @@ package dev.ashlar.cli.offline;
 
 import dev.ashlar.cli.ExitCode;
 import dev.ashlar.cli.StoreOption;
+import dev.ashlar.cli.Usage;
 import dev.ashlar.core.block.BlockCatalog;
 import dev.ashlar.core.block.ModelId;
+import dev.ashlar.profiler.ProfileOptions;
 import dev.ashlar.store.FileStore;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -37,10 +39,13 @@ final class ProfileCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        ModelId id = Usage.checked(spec, () -> new ModelId(model));
+        ProfileOptions options = profile.options();
         FileStore files = store.open();
-        BlockCatalog catalog = files.load(new ModelId(model));
+        BlockCatalog catalog = files.load(id);
+        OfflineStage stage = new OfflineStage(files, spec.commandLine().getErr());
         Reports.profile(
-                new OfflineStage(files).profile(catalog, data.judged(files), profile.options()),
+                stage.profile(catalog, data.judged(files), options),
                 spec.commandLine().getOut());
         return ExitCode.DONE;
     }

@@ -2,11 +2,17 @@
  * Copyright the Ashlar authors */
 package dev.ashlar.cli.offline;
 
+import dev.ashlar.cli.Usage;
 import dev.ashlar.profiler.ProfileOptions;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** How carefully a network is measured. */
 final class ProfileParameters {
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command = CommandSpec.create();
+
     @Option(names = "--rounds", description = "Runs that are timed for each descendant (default: ${DEFAULT-VALUE}).")
     private int rounds = ProfileOptions.DEFAULT.rounds();
 
@@ -14,6 +20,7 @@ final class ProfileParameters {
     private int images = ProfileOptions.DEFAULT.images();
 
     ProfileOptions options() {
-        return ProfileOptions.DEFAULT.withRounds(rounds).withImages(images);
+        return Usage.checked(
+                command, () -> ProfileOptions.DEFAULT.withRounds(rounds).withImages(images));
     }
 }
