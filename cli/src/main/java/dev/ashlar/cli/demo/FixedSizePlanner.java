@@ -49,7 +49,7 @@ final class FixedSizePlanner implements Planner {
     public PlanOutcome plan(PlanRequest request) {
         Map<StreamId, BlockChain> chains = new HashMap<>();
         Map<StreamId, String> paused = new HashMap<>();
-        Set<Digest> resident = new HashSet<>();
+        Map<Digest, Long> resident = new HashMap<>();
         Set<ModelId> models = new HashSet<>();
         long free = request.budget().memory().count();
         List<StreamSpec> byPriority = new ArrayList<>(request.workload().streams());
@@ -58,20 +58,26 @@ final class FixedSizePlanner implements Planner {
             PlanModel model = request.model(stream);
             BlockChain chain = chain(model);
             long needed = models.contains(model.id()) ? 0 : model.fixedBytes();
+            Map<Digest, Long> wanted = new HashMap<>(resident);
             for (Variant variant : model.variants(chain)) {
-                needed += resident.contains(variant.digest()) ? 0 : variant.bytes();
+                wanted.merge(variant.digest(), variant.bytes(), Math::max);
             }
+            needed += bytes(wanted) - bytes(resident);
             if (needed > free) {
                 paused.put(stream.id(), "its network does not fit into memory");
             } else {
                 free -= needed;
                 models.add(model.id());
-                model.variants(chain).forEach(variant -> resident.add(variant.digest()));
+                resident = wanted;
                 chains.put(stream.id(), chain);
             }
         }
         Plan plan = new Plan(0, chains, paused);
         return new PlanOutcome.Feasible(plan, PlanForecast.of(request, plan).objective(request), 0);
+    }
+
+    private static long bytes(Map<Digest, Long> contents) {
+        return contents.values().stream().mapToLong(Long::longValue).sum();
     }
 
     private BlockChain chain(PlanModel model) {
