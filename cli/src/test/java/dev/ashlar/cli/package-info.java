@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright the Ashlar authors */
 @NullMarked
-package ;
+package dev.ashlar.cli;
 
 import org.jspecify.annotations.NullMarked;
