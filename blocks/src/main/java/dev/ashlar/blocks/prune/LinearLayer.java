@@ -26,7 +26,10 @@ final class LinearLayer {
     private final NodeProto node;
     private final Shape in;
     private final Shape out;
+    private final int inChannels;
+    private final int outChannels;
     private final boolean transposed;
+    private final boolean inputMajor;
     private final int kernelHeight;
     private final int kernelWidth;
     private final int[] stride;
@@ -37,7 +40,10 @@ final class LinearLayer {
         this.node = node;
         this.in = image(block.shape(node.getInput(0)));
         this.out = image(block.shape(node.getOutput(0)));
+        this.inChannels = Math.toIntExact(in.dim(1));
+        this.outChannels = Math.toIntExact(out.dim(1));
         this.transposed = node.getOpType().equals("ConvTranspose");
+        this.inputMajor = transposed || (node.getOpType().equals("Gemm") && Attributes.integer(node, "transB", 0) == 0);
         Shape kernel = image(Constants.shape(weight(block.graph(), node)));
         boolean convolution = transposed || node.getOpType().equals("Conv");
         this.kernelHeight = convolution ? Math.toIntExact(kernel.dim(2)) : 1;
@@ -80,11 +86,7 @@ final class LinearLayer {
     }
 
     int inChannels() {
-        return Math.toIntExact(in.dim(1));
-    }
-
-    private int outChannels() {
-        return Math.toIntExact(out.dim(1));
+        return inChannels;
     }
 
     /** Features of one input channel. */
@@ -93,11 +95,11 @@ final class LinearLayer {
     }
 
     int features() {
-        return inChannels() * featuresPerChannel();
+        return inChannels * featuresPerChannel();
     }
 
     int targets() {
-        return outChannels() * (transposed ? kernelHeight * kernelWidth : 1);
+        return outChannels * (transposed ? kernelHeight * kernelWidth : 1);
     }
 
     /** Places of one image where the regression holds. */
@@ -116,7 +118,7 @@ final class LinearLayer {
         int kernelRows = transposed ? 1 : kernelHeight;
         int kernelColumns = transposed ? 1 : kernelWidth;
         int index = at;
-        for (int c = 0; c < inChannels(); c++) {
+        for (int c = 0; c < inChannels; c++) {
             for (int ky = 0; ky < kernelRows; ky++) {
                 int iy = y + ky * dilation[0];
                 for (int kx = 0; kx < kernelColumns; kx++) {
@@ -134,7 +136,7 @@ final class LinearLayer {
         int columns = Math.toIntExact(out.dim(3));
         int plane = Math.toIntExact(out.dim(2)) * columns;
         if (!transposed) {
-            for (int o = 0; o < outChannels(); o++) {
+            for (int o = 0; o < outChannels; o++) {
                 row[at + o] = output.get(o * plane + place);
             }
             return;
@@ -143,7 +145,7 @@ final class LinearLayer {
         int y = place / width * kernelHeight;
         int x = place % width * kernelWidth;
         int index = at;
-        for (int o = 0; o < outChannels(); o++) {
+        for (int o = 0; o < outChannels; o++) {
             for (int ky = 0; ky < kernelHeight; ky++) {
                 for (int kx = 0; kx < kernelWidth; kx++) {
                     row[index++] = output.get(o * plane + (y + ky) * columns + x + kx);
@@ -157,8 +159,8 @@ final class LinearLayer {
         float[] values = Constants.floats(weight(graph, node));
         int targets = targets();
         double[] matrix = new double[(features() + 1) * targets];
-        for (int c = 0; c < inChannels(); c++) {
-            for (int o = 0; o < outChannels(); o++) {
+        for (int c = 0; c < inChannels; c++) {
+            for (int o = 0; o < outChannels; o++) {
                 for (int k = 0; k < kernelHeight * kernelWidth; k++) {
                     matrix[cell(c, o, k)] = values[stored(c, o, k)];
                 }
@@ -167,7 +169,7 @@ final class LinearLayer {
         if (hasBias()) {
             float[] bias = Constants.floats(Lookup.in(graph.constants(), node.getInput(2)));
             for (int t = 0; t < targets; t++) {
-                matrix[features() * targets + t] = bias[t / (targets / outChannels())];
+                matrix[features() * targets + t] = bias[t / (targets / outChannels)];
             }
         }
         return matrix;
@@ -185,17 +187,15 @@ final class LinearLayer {
     /** The index of a weight in the constant of the layer. */
     private int stored(int c, int o, int k) {
         int places = kernelHeight * kernelWidth;
-        boolean untransposed = Attributes.integer(node, "transB", 0) == 0;
-        boolean inputMajor = transposed || (node.getOpType().equals("Gemm") && untransposed);
-        return inputMajor ? (c * outChannels() + o) * places + k : (o * inChannels() + c) * places + k;
+        return inputMajor ? (c * outChannels + o) * places + k : (o * inChannels + c) * places + k;
     }
 
     /** The block with these weights in the layer. */
     OnnxGraph with(OnnxGraph graph, double[] matrix) {
         TensorProto before = weight(graph, node);
         float[] values = new float[Math.toIntExact(Constants.shape(before).elements())];
-        for (int c = 0; c < inChannels(); c++) {
-            for (int o = 0; o < outChannels(); o++) {
+        for (int c = 0; c < inChannels; c++) {
+            for (int o = 0; o < outChannels; o++) {
                 for (int k = 0; k < kernelHeight * kernelWidth; k++) {
                     values[stored(c, o, k)] = (float) matrix[cell(c, o, k)];
                 }
@@ -206,8 +206,8 @@ final class LinearLayer {
 
     /** One bias per output channel: the mean over the kernel places of a transposed convolution. */
     private float[] bias(double[] matrix) {
-        int places = targets() / outChannels();
-        float[] bias = new float[outChannels()];
+        int places = targets() / outChannels;
+        float[] bias = new float[outChannels];
         for (int o = 0; o < bias.length; o++) {
             double sum = 0;
             for (int k = 0; k < places; k++) {

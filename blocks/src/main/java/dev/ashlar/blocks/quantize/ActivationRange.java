@@ -9,17 +9,23 @@ import java.util.Random;
 /** Finds the range of values of one tensor that 8 bits are best spent on. */
 final class ActivationRange {
     /*
-     * Keeps the extremes and a uniform sample of the values (reservoir sampling, Vitter 1985). The range is the one
-     * whose rounding and clipping together have the least mean squared error over the sample, among shrunken versions of
-     * the full range: a few outliers should not cost all others their resolution.
+     * Keeps the extremes and a uniform sample of the values: reservoir sampling that draws how many values to skip
+     * instead of a number for each (Li, "Reservoir-sampling algorithms of time complexity O(n(1+log(N/n)))", ACM TOMS
+     * 1994, algorithm L). The range is the one whose rounding and clipping together have the least mean squared error
+     * over the sample, among shrunken versions of the full range: a few outliers should not cost all others their
+     * resolution.
      */
-    private static final int RESERVOIR = 1 << 16;
+    static final int RESERVOIR = 1 << 16;
+    private static final int CHUNK = 1 << 12;
     private static final int TRIALS = 40;
     private static final double LEAST_SCALE = 1e-9;
 
     private final Random random;
     private final float[] sample = new float[RESERVOIR];
+    private final float[] chunk = new float[CHUNK];
     private long seen;
+    private long next;
+    private double weight = 1;
     private float low;
     private float high;
 
@@ -29,19 +35,29 @@ final class ActivationRange {
 
     /** Takes all values of a tensor into account. */
     void add(FloatBuffer values) {
-        for (int i = 0; i < values.limit(); i++) {
-            float value = values.get(i);
-            low = Math.min(low, value);
-            high = Math.max(high, value);
-            if (seen < RESERVOIR) {
-                sample[(int) seen] = value;
-            } else {
-                long at = (long) (random.nextDouble() * (seen + 1));
-                if (at < RESERVOIR) {
-                    sample[(int) at] = value;
-                }
+        for (int from = 0; from < values.limit(); from += CHUNK) {
+            int count = Math.min(CHUNK, values.limit() - from);
+            values.get(from, chunk, 0, count);
+            for (int i = 0; i < count; i++) {
+                low = Math.min(low, chunk[i]);
+                high = Math.max(high, chunk[i]);
             }
-            seen++;
+            draw(count);
+            seen += count;
+        }
+    }
+
+    /** Keeps those values of the chunk whose turn it is; {@code next} is the number of the next to be kept. */
+    private void draw(int count) {
+        while (next < seen + count) {
+            float value = chunk[(int) (next - seen)];
+            if (next < RESERVOIR - 1) {
+                sample[(int) next++] = value;
+            } else {
+                sample[next < RESERVOIR ? (int) next : random.nextInt(RESERVOIR)] = value;
+                weight *= Math.exp(Math.log(1 - random.nextDouble()) / RESERVOIR);
+                next += 1 + (long) (Math.log(1 - random.nextDouble()) / Math.log1p(-weight));
+            }
         }
     }
 
@@ -69,9 +85,14 @@ final class ActivationRange {
         }
     }
 
+    /** A uniform sample of the values seen: all of them while they are few. */
+    float[] drawn() {
+        return Arrays.copyOf(sample, (int) Math.min(seen, RESERVOIR));
+    }
+
     /** The best scale for the values seen. */
     Scale best() {
-        float[] values = Arrays.copyOf(sample, (int) Math.min(seen, RESERVOIR));
+        float[] values = drawn();
         Scale best = Scale.of(low, high);
         double least = best.squaredError(values);
         for (int trial = 1; trial < TRIALS; trial++) {
