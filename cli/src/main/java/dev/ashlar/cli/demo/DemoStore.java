@@ -2,6 +2,7 @@
  * Copyright the Ashlar authors */
 package dev.ashlar.cli.demo;
 
+import dev.ashlar.core.block.Block;
 import dev.ashlar.core.block.BlockCatalog;
 import dev.ashlar.core.block.ModelId;
 import dev.ashlar.core.profile.Device;
@@ -72,10 +73,18 @@ final class DemoStore {
             if (!stale.isEmpty()) {
                 return "the profile of " + model + " is stale: " + stale.get(0);
             }
+            requireWhole(catalog);
             catalogs.put(model, catalog);
             profiles.put(model, profile);
         }
         return null;
+    }
+
+    /** A damaged block is reported now and not as a camera that cannot be served. */
+    private void requireWhole(BlockCatalog catalog) {
+        for (Block block : catalog.blocks()) {
+            block.descendants().forEach(descendant -> files.file(catalog.model(), block.id(), descendant));
+        }
     }
 
     private static void prepare(Path folder) {
