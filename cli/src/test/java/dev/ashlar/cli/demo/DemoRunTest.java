@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.ashlar.cli.ExitCode;
 import dev.ashlar.cli.Launch;
+import dev.ashlar.cli.PreparedStore;
 import dev.ashlar.coordinator.Ashlar;
 import dev.ashlar.core.engine.DropReason;
 import dev.ashlar.core.profile.Device;
@@ -78,6 +79,7 @@ class DemoRunTest {
             assertThat(policy.path("accountedFor").asBoolean()).isTrue();
             assertThat(policy.path("streams").findValuesAsText("id")).isEqualTo(cameras);
             policy.path("streams").forEach(DemoRunTest::requireAccountedFor);
+            assertThat(policy.path("streams").path(0).path("offered").asLong()).isPositive();
         }
     }
 
@@ -94,10 +96,7 @@ class DemoRunTest {
                     .asLong();
         }
         assertThat(stream.path("dropped").fieldNames()).toIterable().containsExactlyInAnyOrderElementsOf(reasons);
-        assertThat(stream.path("offered").asLong())
-                .as(stream.toString())
-                .isPositive()
-                .isEqualTo(ended);
+        assertThat(stream.path("offered").asLong()).as(stream.toString()).isEqualTo(ended);
         assertThat(stream.path("failed").asLong()).isZero();
         assertThat(stream.path("metric").asText()).isEqualTo("agreement");
         JsonNode accuracy = stream.path("accuracy");
@@ -116,6 +115,23 @@ class DemoRunTest {
                 .contains("are not prepared")
                 .contains("./ashlar demo");
         assertThat(launch.err().lines()).hasSize(1);
+    }
+
+    @Test
+    void aDamagedBlockIsReportedBeforeAnythingIsServed(@TempDir Path other) throws IOException {
+        Path store = new PreparedStore(tiny.store()).copy(other);
+        Path block = store.resolve("text-detector-v4/blocks/b01/original.onnx");
+        byte[] content = Files.readAllBytes(block);
+        content[content.length / 2] ^= 1;
+        Files.delete(block);
+        Files.write(block, content);
+
+        Launch launch = Launch.of("demo", "--headless", "--seconds", 1, "--store", store);
+
+        assertThat(launch.exit()).isEqualTo(ExitCode.UNUSABLE);
+        assertThat(launch.err()).startsWith("ashlar: ").contains("text-detector-v4/b01", "is damaged", "Maybe");
+        assertThat(launch.err().lines()).hasSize(1);
+        assertThat(launch.out()).doesNotContain("offered");
     }
 
     @Test
