@@ -42,6 +42,7 @@ final class BlockPreparation {
         Files.delete(graph);
         Files.delete(weights);
         PreparedEntry entry = new PreparedEntry(
+                file.digest(),
                 FileRecord.of(folder.resolve(PreparedEntry.GRAPH)),
                 FileRecord.of(folder.resolve(PreparedEntry.WEIGHTS)),
                 footprint);

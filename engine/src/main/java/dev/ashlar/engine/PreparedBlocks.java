@@ -87,7 +87,7 @@ final class PreparedBlocks {
     private @Nullable PreparedEntry find(Digest digest) throws IOException {
         Path folder = folder(digest);
         try {
-            PreparedEntry entry = PreparedEntry.read(folder);
+            PreparedEntry entry = PreparedEntry.read(folder, digest);
             entry.requireSizes(folder);
             List<Object> stamp = stamp(folder);
             if (!stamp.equals(verified.get(digest))) {

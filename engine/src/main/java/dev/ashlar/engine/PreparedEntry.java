@@ -16,16 +16,17 @@ import java.util.List;
 /**
  * The record of one prepared block: what the files beside it must be, and what the block occupies when open.
  *
+ * @param block what was prepared
  * @param graph the optimised graph, whose larger weights lie in the other file
  * @param weights those weights, each at a page of its own
  * @param footprint what an open session of it occupies
  */
-record PreparedEntry(FileRecord graph, FileRecord weights, Footprint footprint) {
+record PreparedEntry(Digest block, FileRecord graph, FileRecord weights, Footprint footprint) {
     static final String GRAPH = "graph.onnx";
     static final String WEIGHTS = "weights.bin";
     static final String RECORD = "entry.txt";
 
-    private static final String FORMAT = "ashlar-prepared 1";
+    private static final String FORMAT = "ashlar-prepared 2";
     private static final int LONGEST_RECORD = 4096;
 
     /**
@@ -47,6 +48,7 @@ record PreparedEntry(FileRecord graph, FileRecord weights, Footprint footprint) 
         String lines = String.join(
                 "\n",
                 FORMAT,
+                "block " + block,
                 "graph " + graph.bytes + " " + graph.sha256,
                 "weights " + weights.bytes + " " + weights.sha256,
                 "footprint " + footprint.mappedBytes() + " " + footprint.privateBytes(),
@@ -55,25 +57,29 @@ record PreparedEntry(FileRecord graph, FileRecord weights, Footprint footprint) 
         return (lines + Digest.sha256(body) + "\n").getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** Reads the record in a folder; whatever is wrong with it, an {@link IOException} says so. */
-    static PreparedEntry read(Path folder) throws IOException {
+    /** Reads the record of a block in a folder; whatever is wrong with it, an {@link IOException} says so. */
+    static PreparedEntry read(Path folder, Digest block) throws IOException {
         byte[] bytes;
         try (InputStream in = Files.newInputStream(folder.resolve(RECORD))) {
             bytes = in.readNBytes(LONGEST_RECORD);
         }
         List<String> words = new ArrayList<>(List.of(new String(bytes, StandardCharsets.US_ASCII).split("\\s+")));
         int body = bytes.length - 65;
-        if (words.size() != 12
+        if (words.size() != 14
                 || body < 0
-                || !Digest.sha256(ByteBuffer.wrap(bytes, 0, body)).value().equals(words.get(11))
+                || !Digest.sha256(ByteBuffer.wrap(bytes, 0, body)).value().equals(words.get(13))
                 || !FORMAT.equals(words.get(0) + " " + words.get(1))) {
             throw new IOException("its record is damaged or of another format");
         }
+        if (!block.value().equals(words.get(3))) {
+            throw new IOException("it is that of another block, " + words.get(3));
+        }
         try {
             return new PreparedEntry(
-                    new FileRecord(Long.parseLong(words.get(3)), new Digest(words.get(4))),
-                    new FileRecord(Long.parseLong(words.get(6)), new Digest(words.get(7))),
-                    new Footprint(Long.parseLong(words.get(9)), Long.parseLong(words.get(10))));
+                    block,
+                    new FileRecord(Long.parseLong(words.get(5)), new Digest(words.get(6))),
+                    new FileRecord(Long.parseLong(words.get(8)), new Digest(words.get(9))),
+                    new Footprint(Long.parseLong(words.get(11)), Long.parseLong(words.get(12))));
         } catch (IllegalArgumentException e) {
             throw new IOException("its record is damaged: " + e.getMessage(), e);
         }

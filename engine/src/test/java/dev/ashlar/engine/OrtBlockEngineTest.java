@@ -192,9 +192,23 @@ final class OrtBlockEngineTest {
         assertRunsInNewEngine();
         for (String text : List.of("", "\n", "ashlar-prepared 1\n", "x ".repeat(5000), "a b c d e f g h i j k l")) {
             Files.writeString(entry().resolve(PreparedEntry.RECORD), text);
-            assertThatThrownBy(() -> PreparedEntry.read(entry())).isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> PreparedEntry.read(entry(), file.digest())).isInstanceOf(IOException.class);
             assertRunsInNewEngine();
         }
+    }
+
+    @Test
+    void preparesAnewWhatIsTheEntryOfAnotherBlock() throws IOException {
+        assertRunsInNewEngine();
+        CutNet other = CutNet.of(OnnxNets.residual(2, 16, 16), SHAPE, Shape.of(2, 3, 16, 16));
+        BlockFile strange = other.write(folder.resolve("other")).get(0);
+        try (OrtBlockEngine engine = OrtBlockEngine.open(cache)) {
+            engine.open(strange).close();
+        }
+        Path stranger = entry().resolveSibling(strange.digest().value());
+        Leftovers.delete(entry());
+        Files.move(stranger, entry());
+        assertRunsInNewEngine();
     }
 
     @Test
