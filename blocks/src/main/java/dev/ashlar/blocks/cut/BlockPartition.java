@@ -3,7 +3,6 @@
 package dev.ashlar.blocks.cut;
 
 import ai.onnx.proto.OnnxMl.NodeProto;
-import dev.ashlar.blocks.BlocksException;
 import dev.ashlar.blocks.onnx.OnnxGraph;
 import dev.ashlar.core.graph.ModelGraph;
 import dev.ashlar.core.graph.Shape;
@@ -50,23 +49,7 @@ final class BlockPartition {
         this.allBytes = structure.tensors().values().stream()
                 .mapToDouble(TensorSpec::nominalBytes)
                 .sum();
-        requirePinsPossible(options);
-    }
-
-    private void requirePinsPossible(CutOptions options) {
-        for (String pin : options.pins()) {
-            int position = borders.positionOf(pin);
-            if (position == -2) {
-                throw new BlocksException(
-                        "The cut point (%s) is no tensor of the network. Maybe it is misspelt; `ashlar cut` shows some that are."
-                                .formatted(pin));
-            }
-            if (!positions.contains(position)) {
-                throw new BlocksException(
-                        "The network cannot be cut at %s: other tensors cross there, weights are shared across it, or it feeds an activation. Maybe cut at the output of the next activation."
-                                .formatted(pin));
-            }
-        }
+        Pins.require(options, borders);
     }
 
     /** The chosen positions, each the end of a block; the last is the end of the network. */

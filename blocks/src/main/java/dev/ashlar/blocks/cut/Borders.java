@@ -44,6 +44,9 @@ final class Borders {
             "Pow",
             "Softmax");
 
+    /** The position of what is not written. */
+    static final int NOWHERE = -2;
+
     /** More tensors than that in one border are no cut but a tear. */
     private static final int MOST_CROSSING = 8;
 
@@ -67,7 +70,7 @@ final class Borders {
         this.consumers = graph.consumers();
         written.put(structure.input().name(), -1);
         for (int i = 0; i < nodes.size(); i++) {
-            for (String name : nodes.get(i).getOutputList()) {
+            for (String name : written(i)) {
                 written.put(name, i);
             }
             for (String name : nodes.get(i).getInputList()) {
@@ -174,8 +177,15 @@ final class Borders {
         return torn;
     }
 
-    /** The position behind the operator that writes this tensor, or -2 if none does. */
+    /** The position behind the operator that writes this tensor, or {@link #NOWHERE} if none does. */
     int positionOf(String tensor) {
-        return written.getOrDefault(tensor, -2);
+        return written.getOrDefault(tensor, NOWHERE);
+    }
+
+    /** The tensors that the operator before a position writes, by any of which it can be named. */
+    List<String> written(int position) {
+        return nodes.get(position).getOutputList().stream()
+                .filter(name -> !name.isEmpty())
+                .toList();
     }
 }
