@@ -157,6 +157,22 @@ class ImportAndCutTest {
     }
 
     @Test
+    void cuttingTwiceWritesEqualFiles() {
+        Path second = folder.resolve("second");
+        List.of(store, second).forEach(each -> {
+            Launch.of("import", network, "--store", each).done();
+            Launch.of("cut", "net", "--store", each).done();
+        });
+        Map<String, String> once = FolderContent.of(store);
+
+        assertThat(FolderContent.of(second)).isEqualTo(once);
+        Launch.of("cut", "net", "--store", store, "--blocks", 2).done();
+        assertThat(FolderContent.of(store)).isNotEqualTo(once);
+        Launch.of("cut", "net", "--store", store).done();
+        assertThat(catalog()).isEqualTo(FileStore.open(second).load(NET));
+    }
+
+    @Test
     void cutsWhereAPinSays() throws IOException {
         Path pinned = folder.resolve("pinned.onnx");
         OnnxNets net = OnnxNets.seeded(3);

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ashlar.core.block.ModelId;
+import dev.ashlar.core.testing.JsonSchema;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright the Ashlar authors */
-package dev.ashlar.store;
+package dev.ashlar.core.testing;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -15,21 +15,21 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /** As much of JSON Schema as the documented formats use; a keyword that it does not know is a mistake in the schema. */
-final class JsonSchema {
+public final class JsonSchema {
     private final JsonNode root;
 
     private JsonSchema(JsonNode root) {
         this.root = root;
     }
 
-    /** A schema of the documentation. */
-    static JsonSchema documented(String name) throws IOException {
+    /** A schema of the documentation, found from the folder of any module. */
+    public static JsonSchema documented(String name) throws IOException {
         return new JsonSchema(new ObjectMapper()
                 .readTree(Path.of("..", "docs", "formats", name).toFile()));
     }
 
     /** What is wrong with a document, one line each. */
-    List<String> faults(JsonNode document) {
+    public List<String> faults(JsonNode document) {
         List<String> faults = new ArrayList<>();
         check(document, root, "$", faults);
         return faults;
@@ -119,6 +119,7 @@ final class JsonSchema {
             case "object" -> value.isObject();
             case "array" -> value.isArray();
             case "string" -> value.isTextual();
+            case "boolean" -> value.isBoolean();
             case "integer" -> value.isIntegralNumber();
             case "number" -> value.isNumber();
             default -> throw new IllegalArgumentException("unknown type " + type);
