@@ -101,7 +101,15 @@ final class Display {
                 plan.openNanos() / 1e6));
         lines.add(format(
                 "  %-8s %6s %8s %8s %6s %8s %9s %9s  %s",
-                "camera", "fps", "offered", "in time", "late", "dropped", "p95", "accuracy", "blocks"));
+                "camera",
+                "fps",
+                "offered",
+                "in time",
+                "late",
+                "dropped",
+                "p95",
+                "accuracy",
+                "blocks (F full, 7 5 2 1 tenths kept, i 8 bits)"));
         for (StreamStats stats : ashlar.stats().streams()) {
             StreamSpec spec = plan.workload().find(stats.id());
             CameraFeed feed = feeds.get(stats.id());

@@ -58,15 +58,17 @@ record PolicyResult(Policy policy, List<StreamResult> streams, PlanStats plans) 
                 (double) stream.frames().inDeadline() / stream.frames().offered());
     }
 
-    /** Useful accuracy, the mean over the cameras: one that looks more often does not count for more. */
+    /**
+     * Useful accuracy, the mean over the cameras: one that looks more often does not count for more, and one whose
+     * stream was refused counts as 0.
+     */
     double useful() {
         return mean(StreamResult::useful);
     }
 
     private double mean(ToDoubleFunction<StreamResult> value) {
         return streams.stream()
-                .filter(stream -> stream.frames().offered() > 0)
-                .mapToDouble(value)
+                .mapToDouble(stream -> stream.frames().offered() == 0 ? 0 : value.applyAsDouble(stream))
                 .average()
                 .orElse(0);
     }

@@ -6,8 +6,9 @@ import dev.ashlar.cli.demo.PolicyResult.StreamResult;
 import dev.ashlar.coordinator.AdoptedPlan;
 import dev.ashlar.coordinator.Ashlar;
 import dev.ashlar.coordinator.AshlarStats;
+import dev.ashlar.coordinator.FrameCounts;
+import dev.ashlar.coordinator.LatencySummary;
 import dev.ashlar.coordinator.StreamHandle;
-import dev.ashlar.coordinator.StreamStats;
 import dev.ashlar.core.workload.ResourceBudget;
 import dev.ashlar.core.workload.StreamId;
 import io.vertx.core.Future;
@@ -61,7 +62,8 @@ final class PolicyRun implements Trace.Stage {
         }
         long start = System.nanoTime();
         int next = 0;
-        while (System.nanoTime() - start < length.toNanos()) {
+        // However slow the machine is, everything happens before the end.
+        while (next < events.size() || System.nanoTime() - start < length.toNanos()) {
             long now = System.nanoTime() - start;
             if (next < events.size() && now >= events.get(next).atNanos()) {
                 display.event(now, events.get(next).what());
@@ -123,17 +125,18 @@ final class PolicyRun implements Trace.Stage {
         AshlarStats stats = ashlar.stats();
         handles.values().forEach(handle -> await(handle.close()));
         List<StreamResult> streams = new ArrayList<>();
-        handles.forEach((id, handle) -> {
-            CameraFeed feed = Objects.requireNonNull(feeds.get(id));
-            StreamStats ended = handle.stats();
-            boolean all = feed.allEnded(ended.frames().offered());
+        feeds.forEach((id, feed) -> {
+            StreamHandle handle = handles.get(id);
+            FrameCounts frames =
+                    handle == null ? FrameCounts.NONE : handle.stats().frames();
+            boolean all = feed.allEnded(frames.offered());
             streams.add(new StreamResult(
                     id,
-                    ended.frames(),
-                    ended.latency(),
+                    frames,
+                    handle == null ? LatencySummary.NONE : handle.stats().latency(),
                     feed.scores().metric(),
                     feed.scores().accuracy(),
-                    feed.scores().useful(ended.frames().offered()),
+                    feed.scores().useful(frames.offered()),
                     all));
         });
         return new PolicyResult(policy, streams, stats.plans());

@@ -36,6 +36,7 @@ record Wall(List<Camera> cameras, ResourceBudget start, Bytes scarce) {
     private static final double MEMORY_LEFT = 0.6;
 
     private static final double LINES_PER_SECOND = 12;
+    private static final double MOST_FOR_LINES = 0.1;
     private static final Duration SHORTEST_DEADLINE = Duration.ofMillis(60);
 
     /**
@@ -67,7 +68,7 @@ record Wall(List<Camera> cameras, ResourceBudget start, Bytes scarce) {
                             Objects.requireNonNull(profiles.get(network.model()))));
         }
         double cpu = Math.max(1, Math.min(cores, 2));
-        double lines = LINES_PER_SECOND * nanos(models, DemoNetwork.ORIENTATION) / 1e9;
+        double lines = Math.min(MOST_FOR_LINES * cpu, LINES_PER_SECOND * nanos(models, DemoNetwork.ORIENTATION) / 1e9);
         double detectors = Math.max(0.1 * cpu, OVERLOAD * cpu / 2 - lines);
         List<Camera> cameras = List.of(
                 camera("gate", DemoNetwork.DETECTOR_V3, 0.34 * detectors, 3, 2, models),

@@ -76,7 +76,7 @@ class SummaryTest {
                 .contains("Ashlar: 7 plans adopted, 31 blocks and 5.00 MiB swapped")
                 .containsPattern("gate +100 +80 +5 +14 +1 .* 90\\.0 % +75\\.0 % +10 superseded, 4 expired")
                 .containsPattern("plaza +0 +0 +0 +0 +0 .* - +-")
-                .containsPattern("Ashlar +80\\.0 % served in time, useful accuracy 75\\.0 %")
+                .containsPattern("Ashlar +40\\.0 % served in time, useful accuracy 37\\.5 %")
                 .containsPattern("Full +0\\.0 % served in time, useful accuracy 0\\.0 %");
     }
 
@@ -96,15 +96,16 @@ class SummaryTest {
     }
 
     @Test
-    void everyCameraThatLookedCountsTheSame() {
+    void everyCameraCountsTheSameAndARefusedOneForNothing() {
         PolicyResult result = result(
                 "mixed",
                 stream("many", MadeUp.counts(300, 0, 0, 0, 0), 1, 1),
                 stream("few", MadeUp.counts(0, 0, 100, 0, 0), Double.NaN, 0),
-                stream("none", FrameCounts.NONE, Double.NaN, Double.NaN));
+                stream("late", MadeUp.counts(5, 5, 0, 0, 0), 1, 0.5),
+                stream("refused", FrameCounts.NONE, Double.NaN, Double.NaN));
 
-        assertThat(result.useful()).isEqualTo(0.5);
-        assertThat(result.inTime()).isEqualTo(0.5);
+        assertThat(result.useful()).isEqualTo(1.5 / 4);
+        assertThat(result.inTime()).isEqualTo(1.5 / 4);
         assertThat(result("idle", stream("none", FrameCounts.NONE, Double.NaN, Double.NaN))
                         .useful())
                 .isZero();
