@@ -76,10 +76,20 @@ final class BlockDescent {
         }
         BlockQuantizer quantizer = new BlockQuantizer(folded);
         if (options.int8() && quantizer.hasLayers()) {
-            OnnxGraph rounded = quantizer.quantize(fitted.inputs(), fitted.answers(), runner, options.seed());
-            judge(new DescendantId("int8"), new Compression.Int8(), rounded, block.macs(), runner, store);
+            round(quantizer, runner, store);
         }
         return block.with(kept, dropped);
+    }
+
+    private void round(BlockQuantizer quantizer, GraphRunner runner, CatalogStore store) {
+        DescendantId id = new DescendantId("int8");
+        String obstacle = quantizer.obstacle();
+        if (obstacle != null) {
+            dropped.add(new DroppedDescendant(id, obstacle));
+            return;
+        }
+        OnnxGraph rounded = quantizer.quantize(fitted.inputs(), fitted.answers(), runner, options.seed());
+        judge(id, new Compression.Int8(), rounded, block.macs(), runner, store);
     }
 
     private void judge(

@@ -68,6 +68,14 @@ public final class BlockQuantizer {
         return !layers.isEmpty();
     }
 
+    /** What keeps the block from being rounded, for people; null if nothing does. */
+    public @Nullable String obstacle() {
+        return Int8Rewriter.canRewrite(graph)
+                ? null
+                : "operator set %d has no 8-bit operators, and the block has some that would change in a newer one"
+                        .formatted(graph.opset());
+    }
+
     private boolean isLayer(NodeProto node) {
         boolean kind = node.getOpType().equals("Conv") || node.getOpType().equals("Gemm");
         if (!kind || !node.getDomain().isEmpty()) {

@@ -28,9 +28,15 @@ final class Int8Rewriter {
      * A rounded tensor t is written under another name, quantised, and dequantised to t, so that nothing that reads it
      * changes. Weights are symmetric with one scale per output channel, biases 32-bit in units of input scale times
      * weight scale, as the engine's integer operators want them. Scales per channel need operator set 13; older
-     * networks use the engine's own operators of the same name instead of being converted.
+     * networks use the engine's own operators of the same name instead of being converted. What the engine joins them
+     * to exists from operator set 10 on: sets 7 to 9 are raised to it, which changes nothing but the four operators
+     * below.
      */
     private static final String ENGINE_DOMAIN = "com.microsoft";
+
+    private static final long FIRST_OPSET = 10;
+    private static final long FIRST_RAISED_OPSET = 7;
+    private static final Set<String> CHANGED_BY_RAISING = Set.of("Slice", "TopK", "Upsample", "BatchNormalization");
 
     private final OnnxGraph graph;
     private final Map<String, Scale> scales;
@@ -53,6 +59,13 @@ final class Int8Rewriter {
      */
     static OnnxGraph rewrite(OnnxGraph graph, Map<String, Scale> scales, Set<String> layers) {
         return new Int8Rewriter(graph, scales).rewrite(layers);
+    }
+
+    /** Whether a graph can be rewritten: whether it is of operator set 10, or can be raised to it. */
+    static boolean canRewrite(OnnxGraph graph) {
+        return graph.opset() >= FIRST_OPSET
+                || (graph.opset() >= FIRST_RAISED_OPSET
+                        && graph.nodes().stream().map(NodeProto::getOpType).noneMatch(CHANGED_BY_RAISING::contains));
     }
 
     private OnnxGraph rewrite(Set<String> layers) {
@@ -84,16 +97,19 @@ final class Int8Rewriter {
     }
 
     private ModelProto header() {
-        boolean known = domain.isEmpty()
-                || graph.header().getOpsetImportList().stream()
-                        .anyMatch(set -> set.getDomain().equals(ENGINE_DOMAIN));
-        return known
-                ? graph.header()
-                : graph.header().toBuilder()
-                        .addOpsetImport(OperatorSetIdProto.newBuilder()
-                                .setDomain(ENGINE_DOMAIN)
-                                .setVersion(1))
-                        .build();
+        ModelProto.Builder header = graph.header().toBuilder().clearOpsetImport();
+        boolean known = domain.isEmpty();
+        for (OperatorSetIdProto set : graph.header().getOpsetImportList()) {
+            boolean standard = set.getDomain().isEmpty() || set.getDomain().equals("ai.onnx");
+            known |= set.getDomain().equals(ENGINE_DOMAIN);
+            header.addOpsetImport(
+                    standard ? set.toBuilder().setVersion(Math.max(FIRST_OPSET, set.getVersion())) : set.toBuilder());
+        }
+        if (!known) {
+            header.addOpsetImport(
+                    OperatorSetIdProto.newBuilder().setDomain(ENGINE_DOMAIN).setVersion(1));
+        }
+        return header.build();
     }
 
     private void round(String tensor, String from, String to) {

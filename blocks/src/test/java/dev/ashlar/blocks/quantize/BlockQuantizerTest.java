@@ -71,7 +71,7 @@ class BlockQuantizerTest {
 
     @Test
     void aRoundedBlockAnswersNearlyTheSameAtAQuarterOfTheWeightBytes() {
-        for (long opset : new long[] {11, 12, 13, 17}) {
+        for (long opset : new long[] {7, 9, 10, 11, 12, 13, 17}) {
             OnnxGraph graph = Graphs.of(residualBlock(opset), folder);
             OnnxGraph rounded = quantized(graph, samples(12));
             assertThat(error(graph, rounded, Map.of("x", Graphs.random(99, 1, 8, 16, 16))))
@@ -163,5 +163,19 @@ class BlockQuantizerTest {
                 .map(NodeProto::getDomain)
                 .collect(Collectors.toSet());
         assertThat(domains).containsExactly("com.microsoft");
+    }
+
+    @Test
+    void saysWhatKeepsAnOldGraphFromBeingRounded() {
+        OnnxGraph old = Graphs.of(residualBlock(9), folder);
+        assertThat(new BlockQuantizer(old).obstacle()).isNull();
+        List<NodeProto> nodes = new ArrayList<>(old.nodes());
+        nodes.add(NodeProto.newBuilder()
+                .setOpType("Upsample")
+                .addInput(old.outputs().get(0))
+                .addOutput("larger")
+                .build());
+        assertThat(new BlockQuantizer(old.with(nodes, old.constants())).obstacle())
+                .contains("operator set 9");
     }
 }
