@@ -7,7 +7,7 @@ import dev.ashlar.core.testing.OnnxNets;
 import java.util.Random;
 
 /** Random blocks of the structures that real networks are made of. */
-final class RandomBlocks {
+public final class RandomBlocks {
     private final OnnxNets net;
     private final Random random;
     private int channels;
@@ -18,7 +18,7 @@ final class RandomBlocks {
     }
 
     /** A block on (1, 6, 12, 12), now and then with a classifier at its end. */
-    static ModelProto of(long seed) {
+    public static ModelProto of(long seed) {
         return new RandomBlocks(seed).build();
     }
 

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Ashlar authors */
+package dev.ashlar.blocks.retrain;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.jni.JniUtils;
+import dev.ashlar.blocks.BlocksException;
+
+/** The one door to PyTorch. */
+final class Torch {
+    /*
+     * The engine reads its settings once, when it starts. It reports nothing home and downloads nothing. One thread: sums
+     * then run in one order on every machine, so the same seed makes the same weights; more cores are used by more
+     * processes, because only one gradient collector may be open per virtual machine. Gradients are recorded per thread
+     * and only where a collector is open, so that answers computed for judging keep nothing alive.
+     */
+    private static final String THREADS = "1";
+
+    private Torch() {}
+
+    /** Memory for arrays, freed when it is closed. Starts the engine on first use. */
+    static NDManager open() {
+        Engine engine = Started.ENGINE;
+        JniUtils.setGradMode(false);
+        return engine.newBaseManager(Device.cpu());
+    }
+
+    static Engine engine() {
+        return Started.ENGINE;
+    }
+
+    private static Engine start() {
+        System.setProperty("OPT_OUT_TRACKING", "true");
+        System.setProperty("ai.djl.offline", "true");
+        System.setProperty("ai.djl.pytorch.num_threads", THREADS);
+        System.setProperty("ai.djl.pytorch.num_interop_threads", THREADS);
+        try {
+            return Engine.getEngine("PyTorch");
+        } catch (EngineException | UnsatisfiedLinkError e) {
+            throw new BlocksException(
+                    "PyTorch cannot be started (%s). Maybe there is no build of it for this platform, or the folder that it is unpacked to is full or not writable; set DJL_CACHE_DIR to another, or use `--recipe closed-form`, which needs no PyTorch."
+                            .formatted(e.getMessage()),
+                    e);
+        }
+    }
+
+    /** Starts the engine when it is first touched, once. */
+    private static final class Started {
+        private static final Engine ENGINE = start();
+    }
+}
