@@ -19,6 +19,9 @@ final class Torch {
      */
     private static final String THREADS = "1";
 
+    /** Held by whoever collects gradients. */
+    static final Object COLLECTOR = new Object();
+
     private Torch() {}
 
     /** Memory for arrays, freed when it is closed. Starts the engine on first use. */
