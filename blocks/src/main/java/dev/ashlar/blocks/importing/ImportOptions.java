@@ -18,15 +18,27 @@ import org.jspecify.annotations.Nullable;
  * @param preprocessing from images to the input; null for bytes divided by 255 in RGB order
  * @param outputKind what the outputs mean; null to go by their shape
  * @param labels names of the classes, or none
+ * @param weightSeed of random weights for those that the file leaves open; null to leave them open
  */
 public record ImportOptions(
         ModelId model,
         @Nullable Shape nominal,
         @Nullable Preprocessing preprocessing,
         @Nullable OutputKind outputKind,
-        List<String> labels) {
+        List<String> labels,
+        @Nullable Long weightSeed) {
     public ImportOptions {
         labels = List.copyOf(labels);
+    }
+
+    /** Options for a file that leaves no weights open. */
+    public ImportOptions(
+            ModelId model,
+            @Nullable Shape nominal,
+            @Nullable Preprocessing preprocessing,
+            @Nullable OutputKind outputKind,
+            List<String> labels) {
+        this(model, nominal, preprocessing, outputKind, labels, null);
     }
 
     /** Everything but the name as the file says. */

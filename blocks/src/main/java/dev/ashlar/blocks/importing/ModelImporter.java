@@ -37,7 +37,8 @@ public final class ModelImporter {
 
     /** Reads a network and checks that its canonical form answers as the file does. */
     public ImportedModel read(Path file, ImportOptions options) {
-        OnnxGraph original = OnnxReader.read(file);
+        OnnxGraph read = OnnxReader.read(file);
+        OnnxGraph original = options.weightSeed() == null ? read : SeededWeights.fill(read, options.weightSeed());
         ValueInfoProto fed = onlyInput(file, original);
         Shape declared = declared(file, fed);
         Shape nominal = nominal(file, declared, options);

@@ -63,9 +63,16 @@ final class NetworkOptions {
     @Option(names = "--labels", paramLabel = "FILE", description = "Names of the classes, one per line.")
     private @Nullable Path labels;
 
+    @Option(
+            names = "--seed-weights",
+            paramLabel = "SEED",
+            description = "Draw random weights for those that the file leaves open (ConstantOfShape).")
+    private @Nullable Long weightSeed;
+
     ImportOptions of(Path file) {
         return Usage.checked(
-                command, () -> new ImportOptions(modelId(file), nominal(), preprocessing(), output, labels()));
+                command,
+                () -> new ImportOptions(modelId(file), nominal(), preprocessing(), output, labels(), weightSeed));
     }
 
     private ModelId modelId(Path file) {
