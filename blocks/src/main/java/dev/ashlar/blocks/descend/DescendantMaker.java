@@ -2,9 +2,11 @@
  * Copyright the Ashlar authors */
 package dev.ashlar.blocks.descend;
 
+import ai.onnx.proto.OnnxMl.NodeProto;
 import dev.ashlar.blocks.BlocksException;
 import dev.ashlar.blocks.Progress;
 import dev.ashlar.blocks.math.CrossProducts;
+import dev.ashlar.blocks.onnx.OnnxGraph;
 import dev.ashlar.blocks.onnx.OnnxReader;
 import dev.ashlar.core.block.Block;
 import dev.ashlar.core.block.BlockCatalog;
@@ -16,6 +18,7 @@ import dev.ashlar.core.quality.SpreadImages;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Makes the descendants of every block of a network in closed form, from images without labels, and keeps the good ones
@@ -27,6 +30,8 @@ public final class DescendantMaker {
 
     /** Of so many samples one more is drawn to judge by. */
     static final int FIT_PER_CHECK = 5;
+
+    private static final Set<String> LAYERS = Set.of("Conv", "ConvTranspose", "Gemm");
 
     private final GraphRunner runner;
     private final CatalogStore store;
@@ -56,7 +61,7 @@ public final class DescendantMaker {
                     .formatted(catalog.model()));
         }
         for (Block block : catalog.blocks()) {
-            store.file(catalog.model(), block.id(), block.original());
+            requireWeights(catalog, block);
         }
         int wanted = options.samples() + options.samples() / FIT_PER_CHECK;
         int count = Math.min(Math.min(wanted, images.size()), BorderStream.affordable(catalog, BORDER_BYTES));
@@ -103,6 +108,21 @@ public final class DescendantMaker {
         }
         stream.advance(answers);
         return next;
+    }
+
+    /** Layers whose weights are made by an operator all have the same: nothing could be told about their channels. */
+    private void requireWeights(BlockCatalog catalog, Block block) {
+        OnnxGraph graph = OnnxReader.read(
+                store.file(catalog.model(), block.id(), block.original()).path());
+        Map<String, NodeProto> producers = graph.producers();
+        for (NodeProto node : graph.nodes()) {
+            NodeProto weights = LAYERS.contains(node.getOpType()) ? producers.get(node.getInput(1)) : null;
+            if (weights != null && weights.getOpType().equals("ConstantOfShape")) {
+                throw new BlocksException(
+                        "The weights %s of the network %s are left open (ConstantOfShape), so there is nothing that a smaller block could imitate. Maybe import it with --seed-weights, to try its structure."
+                                .formatted(node.getInput(1), catalog.model()));
+            }
+        }
     }
 
     private static BlockCatalog withBlock(BlockCatalog catalog, Block block) {

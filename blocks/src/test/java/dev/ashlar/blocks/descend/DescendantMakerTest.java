@@ -107,6 +107,37 @@ class DescendantMakerTest {
         assertThat(descend(cut(proto, first), first)).isEqualTo(descend(cut(proto, second), second));
     }
 
+    /** A network with a layer of more than 1 MiB that the file leaves open. */
+    private static ModelProto leftOpen() {
+        OnnxNets net = OnnxNets.seeded(5);
+        String x = net.relu(net.conv(net.input("x", 1, 3, 16, 16), 3, 512, 3, 2, 1));
+        x = net.relu(net.op("Conv", x, net.op("ConstantOfShape", net.constant(520L, 512L, 1L, 1L))));
+        x = net.relu(net.conv(x, 520, 16, 3, 1, 1));
+        return net.output(net.gemm(net.flatten(net.globalAveragePool(x)), 16, 10))
+                .model();
+    }
+
+    @Test
+    void refusesWeightsThatAreLeftOpenBeforeAnyWork() {
+        FileStore store = FileStore.open(folder.resolve("store"));
+        BlockCatalog catalog = cut(leftOpen(), store);
+        assertThatThrownBy(() -> descend(catalog, store))
+                .isInstanceOf(BlocksException.class)
+                .hasMessageContaining("are left open (ConstantOfShape)")
+                .hasMessageContaining("--seed-weights");
+        assertThat(store.load(catalog.model())).isEqualTo(catalog);
+    }
+
+    @Test
+    void takesWeightsThatAreDrawnForThoseLeftOpen() {
+        FileStore store = FileStore.open(folder.resolve("store"));
+        ImportOptions options = new ImportOptions(ImportOptions.named("net").model(), null, null, null, List.of(), 9L);
+        ImportedModel model = new ModelImporter(runner).read(Graphs.file(leftOpen(), folder, "net"), options);
+        BlockCatalog catalog = ModelCutter.save(model, ModelCutter.cut(model, CutOptions.DEFAULT), store);
+        assertThat(descend(catalog, store).blocks())
+                .anySatisfy(block -> assertThat(block.descendants()).hasSizeGreaterThan(1));
+    }
+
     @Test
     void anInterruptedRunGoesOnWhereItStopped() {
         FileStore store = FileStore.open(folder.resolve("store"));
