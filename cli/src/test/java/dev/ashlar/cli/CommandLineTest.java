@@ -68,6 +68,8 @@ class CommandLineTest {
                 usage("(-3 to -3) must lie between 1 and 64", "cut", "net.onnx", "--blocks=-3"),
                 usage("(4 to 1000000) must lie between 1 and 64", "cut", "net.onnx", "--blocks", "1000000"),
                 usage("'99999999999' is not an int", "cut", "net.onnx", "--blocks", "99999999999"),
+                usage("(net.png) must end with .svg or .html", "cut", "net.onnx", "--picture", "net.png"),
+                usage("() must end with .svg or .html", "cut", "net.onnx", "--picture", ""),
                 usage("'half' is not a double", "descend", "net", "-d", "x", "--keep", "0.5,half"),
                 usage("(1.5) must be above 0 and below 1", "descend", "net", "-d", "x", "--keep", "1.5"),
                 usage("(-0.5) must be above 0 and below 1", "prepare", "net.onnx", "-d", "x", "--keep=-0.5"),

@@ -4,6 +4,7 @@ package dev.ashlar.blocks.cut;
 
 import dev.ashlar.blocks.onnx.OnnxGraph;
 import dev.ashlar.core.block.BlockId;
+import dev.ashlar.core.graph.Operator;
 import dev.ashlar.core.graph.TensorSpec;
 import java.util.List;
 
@@ -13,15 +14,23 @@ import java.util.List;
  * @param id its name
  * @param inputs the tensors that it reads
  * @param outputs the tensors that it answers with
- * @param graph its operators and weights
+ * @param operators those of the network that it holds, in order
+ * @param graph the same with their weights
  * @param macs its multiply-accumulates at the nominal shape
  * @param elasticMacs how many of them lie in layers that lose channels when pruned
  */
 public record CutBlock(
-        BlockId id, List<TensorSpec> inputs, List<TensorSpec> outputs, OnnxGraph graph, long macs, long elasticMacs) {
+        BlockId id,
+        List<TensorSpec> inputs,
+        List<TensorSpec> outputs,
+        List<Operator> operators,
+        OnnxGraph graph,
+        long macs,
+        long elasticMacs) {
     public CutBlock {
         inputs = List.copyOf(inputs);
         outputs = List.copyOf(outputs);
+        operators = List.copyOf(operators);
     }
 
     /** Whether it has channels that may go; the others stay as glue. */

@@ -14,9 +14,11 @@ import dev.ashlar.core.block.CatalogStore;
 import dev.ashlar.core.block.Descendant;
 import dev.ashlar.core.block.DescendantId;
 import dev.ashlar.core.graph.ModelGraph;
+import dev.ashlar.core.graph.Operator;
 import dev.ashlar.core.graph.TensorSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Cuts networks into blocks. */
 public final class ModelCutter {
@@ -40,13 +42,19 @@ public final class ModelCutter {
         List<TensorSpec> outputs = borders.outputs(from, to);
         OnnxGraph graph = model.graph()
                 .slice(inputs, outputs.stream().map(TensorSpec::name).toList());
-        long macs = model.structure().operators().subList(from + 1, to + 1).stream()
-                .mapToLong(operator -> operator.macs())
-                .sum();
+        List<Operator> operators = model.structure().operators().subList(from + 1, to + 1);
+        long macs = operators.stream().mapToLong(Operator::macs).sum();
         long elastic = BlockChannels.of(
                         graph, name -> model.structure().tensor(name).nominal())
                 .elasticMacs();
-        return new CutBlock(new BlockId("b%02d".formatted(number)), inputs, outputs, graph, macs, elastic);
+        return new CutBlock(
+                new BlockId(String.format(Locale.ROOT, "b%02d", number)),
+                inputs,
+                outputs,
+                operators,
+                graph,
+                macs,
+                elastic);
     }
 
     /** Writes the blocks of a network to a store, each with its original as the only choice. */

@@ -9,12 +9,15 @@ import dev.ashlar.blocks.importing.ImportedModel;
 import dev.ashlar.cli.ExitCode;
 import dev.ashlar.cli.StoreOption;
 import dev.ashlar.cli.Usage;
+import dev.ashlar.cli.offline.picture.CutPicture;
+import dev.ashlar.cli.offline.picture.PictureFile;
 import dev.ashlar.core.block.ModelId;
 import dev.ashlar.store.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -39,6 +42,12 @@ final class CutCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print the blocks as JSON.")
     private boolean json;
 
+    @Option(
+            names = "--picture",
+            paramLabel = "FILE",
+            description = "Draw the network and its blocks: FILE.svg, or FILE.html for a page.")
+    private @Nullable Path picture;
+
     @Mixin
     private StoreOption store = new StoreOption();
 
@@ -51,6 +60,7 @@ final class CutCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         CutOptions options = cut.options();
+        PictureFile drawn = pictureFile();
         FileStore files = store.open();
         OfflineStage stage = new OfflineStage(files, spec.commandLine().getErr());
         Path file = Usage.checked(spec, () -> Path.of(what));
@@ -62,11 +72,24 @@ final class CutCommand implements Callable<Integer> {
         if (!isFile) {
             stage.resumeOrSave(model, blocks);
         }
+        if (drawn != null) {
+            drawn.write(CutPicture.of(model.catalog().model(), model.structure(), blocks));
+        }
         if (json) {
             spec.commandLine().getOut().println(CutReport.of(model.catalog().model(), blocks));
         } else {
             Reports.blocks(model.catalog().model(), blocks, spec.commandLine().getOut());
         }
         return ExitCode.DONE;
+    }
+
+    private @Nullable PictureFile pictureFile() {
+        Path file = picture;
+        if (file == null) {
+            return null;
+        }
+        PictureFile drawn = Usage.checked(spec, () -> PictureFile.at(file));
+        drawn.requireFolder();
+        return drawn;
     }
 }
