@@ -28,7 +28,13 @@ public final class BlockPruner {
      * inputs that they get from the groups already narrowed, so that later layers make up for what earlier ones lost.
      * Where a reader's inputs are still the original's, the fit and the order of elimination are the same for all
      * levels and made once.
+     *
+     * A fit takes a few square matrices of as many rows as its layer has inputs per place. Groups that a larger layer
+     * reads (the first fully connected layer of the older networks) keep their channels: their fit would take gigabytes
+     * and many minutes.
      */
+    static final int MOST_FEATURES = 5120;
+
     private final ShapedGraph original;
     private final List<Map<String, Tensor>> samples;
     private final GraphRunner runner;
@@ -61,11 +67,18 @@ public final class BlockPruner {
         BlockChannels channels = BlockChannels.of(original.graph(), original::shape);
         Map<String, NodeProto> readers = new HashMap<>();
         for (ChannelGroup group : channels.groups()) {
-            order.add(group.key());
-            widths.put(group.key(), group.width());
-            group.readers().forEach(reader -> readers.put(reader.out(), reader.node()));
+            if (isAffordable(group)) {
+                order.add(group.key());
+                widths.put(group.key(), group.width());
+                group.readers().forEach(reader -> readers.put(reader.out(), reader.node()));
+            }
         }
         this.targets = LayerSamples.collect(original, readers, samples, runner, seed);
+    }
+
+    private boolean isAffordable(ChannelGroup group) {
+        return group.readers().stream()
+                .allMatch(reader -> new LinearLayer(original, reader.node()).features() <= MOST_FEATURES);
     }
 
     /** Folds what can be folded into the layers of a block; the first step of every descendant. */
