@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,8 +23,13 @@ import java.util.function.Function;
  * channels at the grain of whole tensors.
  */
 final class ElasticEstimate {
+    /*
+     * What an operator says of the channels of its tensors depends on nothing but the operator, and is asked once; a
+     * part of the network joins what its operators say.
+     */
     private final OnnxGraph graph;
     private final Function<String, Shape> shapes;
+    private final IdentityHashMap<NodeProto, Told> told = new IdentityHashMap<>();
 
     ElasticEstimate(OnnxGraph graph, Function<String, Shape> shapes) {
         this.graph = graph;
@@ -38,57 +44,41 @@ final class ElasticEstimate {
      */
     long macs(List<NodeProto> part, Collection<String> border) {
         Ties ties = new Ties();
-        ChannelRules.tell(graph, part, shapes, ties);
-        border.forEach(ties::fixed);
+        part.forEach(node -> ties.add(told(node)));
+        ties.fixed.addAll(border);
         Set<String> fixed = ties.fixedRoots();
         long macs = 0;
         for (NodeProto node : part) {
-            boolean free =
-                    !fixed.contains(ties.root(node.getInput(0))) || !fixed.contains(ties.root(node.getOutput(0)));
-            macs += free ? ComputeCost.macs(graph, node, shapes) : 0;
+            long cost = told(node).macs;
+            boolean free = cost > 0
+                    && (!fixed.contains(ties.root(node.getInput(0))) || !fixed.contains(ties.root(node.getOutput(0))));
+            macs += free ? cost : 0;
         }
         return macs;
     }
 
-    /** Tensors whose channels go together. */
-    private static final class Ties implements ChannelSink {
-        private final Map<String, String> parent = new HashMap<>();
-        private final Set<String> fixed = new HashSet<>();
-        private final List<Map.Entry<List<String>, String>> wholes = new ArrayList<>();
+    private Told told(NodeProto node) {
+        return told.computeIfAbsent(node, each -> {
+            Told fresh = new Told(ComputeCost.macs(graph, each, shapes));
+            ChannelRules.tell(graph, List.of(each), shapes, fresh);
+            return fresh;
+        });
+    }
 
-        String root(String tensor) {
-            String at = tensor;
-            while (!parent.getOrDefault(at, at).equals(at)) {
-                at = parent.getOrDefault(at, at);
-            }
-            return at;
-        }
+    /** What one operator says. */
+    private static final class Told implements ChannelSink {
+        private final long macs;
+        private final List<Map.Entry<String, String>> same = new ArrayList<>(1);
+        private final List<Map.Entry<List<String>, String>> wholes = new ArrayList<>(0);
+        private final List<String> fixed = new ArrayList<>(0);
 
-        /** Roots of everything that must stay; a whole that must stay keeps its parts. */
-        Set<String> fixedRoots() {
-            Set<String> roots = new HashSet<>();
-            fixed.forEach(tensor -> roots.add(root(tensor)));
-            boolean grown = true;
-            while (grown) {
-                grown = false;
-                for (Map.Entry<List<String>, String> whole : wholes) {
-                    if (roots.contains(root(whole.getValue()))) {
-                        for (String part : whole.getKey()) {
-                            grown |= roots.add(root(part));
-                        }
-                    }
-                }
-            }
-            return roots;
+        private Told(long macs) {
+            this.macs = macs;
         }
 
         @Override
         public void same(String left, String right) {
-            String a = root(left);
-            String b = root(right);
-            if (!a.equals(b)) {
-                parent.put(a, b);
-            }
+            same.add(Map.entry(left, right));
         }
 
         @Override
@@ -119,6 +109,56 @@ final class ElasticEstimate {
         @Override
         public void fixed(String tensor) {
             fixed.add(tensor);
+        }
+    }
+
+    /** Tensors whose channels go together. */
+    private static final class Ties {
+        private final Map<String, String> parent = new HashMap<>();
+        private final Set<String> fixed = new HashSet<>();
+        private final List<Map.Entry<List<String>, String>> wholes = new ArrayList<>();
+
+        void add(Told told) {
+            told.same.forEach(pair -> join(pair.getKey(), pair.getValue()));
+            wholes.addAll(told.wholes);
+            fixed.addAll(told.fixed);
+        }
+
+        private void join(String left, String right) {
+            String a = root(left);
+            String b = root(right);
+            if (!a.equals(b)) {
+                parent.put(a, b);
+            }
+        }
+
+        String root(String tensor) {
+            String root = tensor;
+            for (String up = parent.get(root); up != null; up = parent.get(root)) {
+                root = up;
+            }
+            if (!root.equals(tensor)) {
+                parent.put(tensor, root);
+            }
+            return root;
+        }
+
+        /** Roots of everything that must stay; a whole that must stay keeps its parts. */
+        Set<String> fixedRoots() {
+            Set<String> roots = new HashSet<>();
+            fixed.forEach(tensor -> roots.add(root(tensor)));
+            boolean grown = true;
+            while (grown) {
+                grown = false;
+                for (Map.Entry<List<String>, String> whole : wholes) {
+                    if (roots.contains(root(whole.getValue()))) {
+                        for (String part : whole.getKey()) {
+                            grown |= roots.add(root(part));
+                        }
+                    }
+                }
+            }
+            return roots;
         }
     }
 }
