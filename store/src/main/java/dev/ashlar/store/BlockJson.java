@@ -38,9 +38,7 @@ final class BlockJson {
         ArrayNode descendants = node.putArray("descendants");
         block.descendants().forEach(descendant -> descendants.add(encode(descendant)));
         ArrayNode dropped = node.putArray("dropped");
-        block.dropped()
-                .forEach(
-                        one -> dropped.add(newNode().put("id", one.id().value()).put("reason", one.reason())));
+        block.dropped().forEach(one -> dropped.add(encode(one)));
         return node;
     }
 
@@ -55,6 +53,14 @@ final class BlockJson {
         node.put("macs", descendant.macs());
         node.put("featureError", descendant.featureError());
         node.put("recipe", descendant.recipe());
+        return node;
+    }
+
+    private static ObjectNode encode(DroppedDescendant dropped) {
+        ObjectNode node = newNode();
+        node.put("id", dropped.id().value());
+        node.put("reason", dropped.reason());
+        node.put("recipe", dropped.recipe());
         return node;
     }
 
@@ -103,7 +109,8 @@ final class BlockJson {
     }
 
     private static DroppedDescendant dropped(JsonFields fields) {
-        return new DroppedDescendant(fields.text("id", DescendantId::new), fields.text("reason"));
+        return new DroppedDescendant(
+                fields.text("id", DescendantId::new), fields.text("reason"), fields.text("recipe"));
     }
 
     static Digest sha256(String text) {

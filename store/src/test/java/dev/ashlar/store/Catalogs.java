@@ -56,7 +56,8 @@ final class Catalogs {
                 model,
                 DIGEST,
                 List.of(original(DIGEST, 4), small),
-                List.of(new DroppedDescendant(new DescendantId("keep-25"), "worse than keep-50 and no faster")));
+                List.of(new DroppedDescendant(
+                        new DescendantId("keep-25"), "worse than keep-50 and no faster", "closed-form")));
     }
 
     /** One block whose original and smaller descendant are these files. */

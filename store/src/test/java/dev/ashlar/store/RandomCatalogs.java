@@ -65,7 +65,7 @@ final class RandomCatalogs {
             descendants.add(descendant("keep-" + i, compressions()));
         }
         List<DroppedDescendant> dropped = IntStream.range(0, random.nextInt(3))
-                .mapToObj(i -> new DroppedDescendant(new DescendantId("dropped-" + i), text()))
+                .mapToObj(i -> new DroppedDescendant(new DescendantId("dropped-" + i), text(), text()))
                 .toList();
         return new Block(
                 new BlockId(id),

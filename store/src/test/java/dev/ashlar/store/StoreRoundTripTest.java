@@ -133,7 +133,8 @@ final class StoreRoundTripTest {
                             } ],
                             "dropped": [ {
                               "id": "keep-25",
-                              "reason": "worse than keep-50 and no faster"
+                              "reason": "worse than keep-50 and no faster",
+                              "recipe": "closed-form"
                             } ]
                           } ]
                         }

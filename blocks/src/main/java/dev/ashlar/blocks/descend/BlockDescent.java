@@ -85,7 +85,7 @@ final class BlockDescent {
         DescendantId id = new DescendantId("int8");
         String obstacle = quantizer.obstacle();
         if (obstacle != null) {
-            dropped.add(new DroppedDescendant(id, obstacle));
+            dropped.add(new DroppedDescendant(id, obstacle, recipe));
             return;
         }
         OnnxGraph rounded = quantizer.quantize(fitted.inputs(), fitted.answers(), runner, options.seed());
@@ -101,13 +101,13 @@ final class BlockDescent {
             CatalogStore store) {
         byte[] bytes = made.toBytes();
         if (!seen.add(Digest.sha256(bytes)) || made.equals(folded)) {
-            dropped.add(new DroppedDescendant(id, "the same as another descendant: its layers are too narrow"));
+            dropped.add(new DroppedDescendant(id, "the same as another descendant: its layers are too narrow", recipe));
             return;
         }
         double error = error(bytes, runner);
         if (!(error <= options.worstError())) {
             dropped.add(new DroppedDescendant(
-                    id, "feature error %.3f is above %.3f".formatted(error, options.worstError())));
+                    id, "feature error %.3f is above %.3f".formatted(error, options.worstError()), recipe));
             return;
         }
         BlockFile file = store.put(catalog.model(), block.id(), id, bytes);

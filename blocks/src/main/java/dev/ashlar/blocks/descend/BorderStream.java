@@ -6,12 +6,15 @@ import dev.ashlar.blocks.BlocksException;
 import dev.ashlar.blocks.onnx.Lookup;
 import dev.ashlar.core.block.Block;
 import dev.ashlar.core.block.BlockCatalog;
+import dev.ashlar.core.block.Digest;
 import dev.ashlar.core.engine.GraphRunner;
 import dev.ashlar.core.engine.Tensor;
 import dev.ashlar.core.graph.Shape;
 import dev.ashlar.core.graph.TensorSpec;
 import dev.ashlar.core.image.Resampler;
 import dev.ashlar.core.quality.ImageSet;
+import java.nio.FloatBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -73,8 +76,14 @@ final class BorderStream {
         return needed;
     }
 
-    int samples() {
-        return live.size();
+    /** Identifies what the network is fed with: the inputs of all samples, in order. Only before the first step. */
+    Digest digest() {
+        StringBuilder digests = new StringBuilder();
+        for (Map<String, Tensor> tensors : live) {
+            Tensor input = Lookup.in(tensors, catalog.input().name());
+            digests.append(Digest.sha256(input.data())).append('\n');
+        }
+        return Digest.sha256(digests.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     /** The inputs of the block at which the stream stands, for each sample. */
@@ -104,7 +113,7 @@ final class BorderStream {
     }
 
     private void requireNumbers(Block block, Tensor tensor) {
-        java.nio.FloatBuffer values = tensor.floats();
+        FloatBuffer values = tensor.floats();
         for (int i = 0; i < values.limit(); i++) {
             if (!Float.isFinite(values.get(i))) {
                 throw new BlocksException(

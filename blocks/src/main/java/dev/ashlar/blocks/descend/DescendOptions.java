@@ -2,6 +2,7 @@
  * Copyright the Ashlar authors */
 package dev.ashlar.blocks.descend;
 
+import dev.ashlar.core.block.Digest;
 import dev.ashlar.core.unit.Argument;
 import java.util.List;
 
@@ -29,6 +30,12 @@ public record DescendOptions(List<Double> keeps, boolean int8, int samples, long
                 "The number of samples (%d) must lie between 4 and 1e6.",
                 samples);
         Argument.requireInRange("worst feature error", worstError, 0, 100);
+    }
+
+    /** Everything that decides what descendants become, given the network. */
+    String recipe(int images, String data, Digest inputs) {
+        return "closed-form keeps=%s int8=%s images=%d seed=%d worst-error=%s data=%s inputs=%s"
+                .formatted(keeps, int8, images, seed, worstError, data, inputs);
     }
 
     public DescendOptions withSamples(int count) {

@@ -11,6 +11,8 @@ import dev.ashlar.blocks.onnx.OnnxReader;
 import dev.ashlar.core.block.Block;
 import dev.ashlar.core.block.BlockCatalog;
 import dev.ashlar.core.block.CatalogStore;
+import dev.ashlar.core.block.Descendant;
+import dev.ashlar.core.block.DroppedDescendant;
 import dev.ashlar.core.engine.GraphRunner;
 import dev.ashlar.core.engine.Tensor;
 import dev.ashlar.core.quality.ImageSet;
@@ -19,6 +21,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Makes the descendants of every block of a network in closed form, from images without labels, and keeps the good ones
@@ -50,8 +54,8 @@ public final class DescendantMaker {
     }
 
     /**
-     * Makes the descendants of every block that has none of this recipe yet. The manifest is saved after every block,
-     * so an interrupted call loses no more than one.
+     * Makes the descendants of every block that were not made by these options from these images yet. The manifest is
+     * saved after every block, so an interrupted call loses no more than one.
      *
      * @return the network with its new choices
      */
@@ -70,9 +74,8 @@ public final class DescendantMaker {
                     "The data set %s has %d usable images; at least %d are needed to fit layers. Maybe give a larger folder."
                             .formatted(images.name(), count, FIT_PER_CHECK + 1));
         }
-        String recipe = "closed-form keeps=%s int8=%s samples=%d seed=%d data=%s"
-                .formatted(options.keeps(), options.int8(), count, options.seed(), images.name());
         BorderStream stream = BorderStream.of(catalog, SpreadImages.of(images, count));
+        String recipe = options.recipe(count, images.name(), stream.digest());
         BlockCatalog current = catalog;
         try (CrossProducts products = new CrossProducts(runner)) {
             for (int i = 0; i < catalog.blocks().size(); i++) {
@@ -95,11 +98,7 @@ public final class DescendantMaker {
             answers = stream.answers(original, inputs);
         }
         BlockCatalog next = catalog;
-        boolean done = block.descendants().size() + block.dropped().size() > 1
-                && block.descendants().stream()
-                        .allMatch(descendant ->
-                                descendant.isOriginal() || descendant.recipe().equals(recipe));
-        if (!block.isGlue() && !done) {
+        if (!block.isGlue() && !isDone(block, recipe)) {
             BlockSamples samples = new BlockSamples(inputs, answers);
             Block made =
                     new BlockDescent(catalog, block, graph, samples, recipe, options).make(runner, products, store);
@@ -123,6 +122,12 @@ public final class DescendantMaker {
                                 .formatted(node.getInput(1), catalog.model()));
             }
         }
+    }
+
+    private static boolean isDone(Block block, String recipe) {
+        Stream<String> made = block.descendants().stream().skip(1).map(Descendant::recipe);
+        Stream<String> refused = block.dropped().stream().map(DroppedDescendant::recipe);
+        return Set.of(recipe).equals(Stream.concat(made, refused).collect(Collectors.toSet()));
     }
 
     private static BlockCatalog withBlock(BlockCatalog catalog, Block block) {

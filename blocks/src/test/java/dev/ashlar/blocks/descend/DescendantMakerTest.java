@@ -139,42 +139,6 @@ class DescendantMakerTest {
     }
 
     @Test
-    void anInterruptedRunGoesOnWhereItStopped() {
-        FileStore store = FileStore.open(folder.resolve("store"));
-        BlockCatalog catalog = cut(OnnxNets.residual(4, 16, 32), store);
-        DescendantMaker maker = new DescendantMaker(runner, store, FEW);
-        int stopAt = catalog.blocks().size() / 2;
-        assertThatThrownBy(() -> maker.descend(catalog, images, (what, done, total) -> {
-                    if (done == stopAt) {
-                        throw new IllegalStateException("the plug is pulled");
-                    }
-                }))
-                .hasMessage("the plug is pulled");
-        BlockCatalog half = store.load(catalog.model());
-        List<Long> written = new ArrayList<>();
-        for (Block block : half.blocks().subList(0, stopAt)) {
-            assertThat(block.isGlue() || block.descendants().size() > 1).isTrue();
-            block.descendants()
-                    .forEach(descendant -> written.add(store.file(half.model(), block.id(), descendant)
-                            .path()
-                            .toFile()
-                            .lastModified()));
-        }
-        BlockCatalog whole = maker.descend(half, images, Progress.SILENT);
-        List<Long> after = new ArrayList<>();
-        for (Block block : whole.blocks().subList(0, stopAt)) {
-            block.descendants()
-                    .forEach(descendant -> after.add(store.file(half.model(), block.id(), descendant)
-                            .path()
-                            .toFile()
-                            .lastModified()));
-        }
-        assertThat(after).isEqualTo(written);
-        assertThat(whole.blocks())
-                .allMatch(block -> block.isGlue() || block.descendants().size() > 1);
-    }
-
-    @Test
     void refusesTooFewImages() {
         FileStore store = FileStore.open(folder.resolve("store"));
         BlockCatalog catalog = cut(OnnxNets.residual(5, 8, 32), store);

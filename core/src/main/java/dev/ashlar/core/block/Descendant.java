@@ -16,7 +16,7 @@ import java.util.List;
  * @param macs multiply-accumulates at the nominal shape
  * @param featureError relative error of its output against the original's on samples that it was not fitted to: the
  *     root of the mean squared difference over the root mean square of the original's output; 0 for the original
- * @param recipe how it was made, for the record
+ * @param recipe how it was made: everything that decided the result, so that equal recipes make equal descendants
  */
 public record Descendant(
         DescendantId id,

@@ -7,5 +7,6 @@ package dev.ashlar.core.block;
  *
  * @param id the name it would have had
  * @param reason why it is not offered, for people
+ * @param recipe how it was made, as for a {@link Descendant}
  */
-public record DroppedDescendant(DescendantId id, String reason) {}
+public record DroppedDescendant(DescendantId id, String reason, String recipe) {}

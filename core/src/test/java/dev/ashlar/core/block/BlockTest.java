@@ -59,7 +59,7 @@ class BlockTest {
     @Test
     void changesItsChoicesAndKeepsTheRest() {
         Block block = block("b0", "x", "y", 10, original("a"));
-        DroppedDescendant dropped = new DroppedDescendant(new DescendantId("quarter"), "too inexact");
+        DroppedDescendant dropped = new DroppedDescendant(new DescendantId("quarter"), "too inexact", "test");
         Block changed = block.with(List.of(original("a"), pruned("half", 0.5, "p")), List.of(dropped));
         assertThat(changed.descendants()).hasSize(2);
         assertThat(changed.dropped()).containsExactly(dropped);
