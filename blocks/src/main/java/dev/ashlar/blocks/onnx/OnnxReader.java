@@ -15,10 +15,13 @@ import dev.ashlar.core.graph.ElementType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.Set;
 
 /** Reads ONNX files that may come from anyone. */
@@ -165,32 +168,57 @@ public final class OnnxReader {
         };
     }
 
-    /** The operators in topological order, in that of the file where it is one. */
+    /** The operators in topological order: of those that could be next, the first of the file is. */
     private static List<NodeProto> ordered(Path file, OnnxGraph graph, List<NodeProto> nodes) {
         Set<String> known = new HashSet<>(graph.constants().keySet());
         known.add("");
         graph.inputs().forEach(input -> known.add(input.getName()));
-        List<NodeProto> waiting = new java.util.ArrayList<>(nodes);
-        List<NodeProto> ordered = new java.util.ArrayList<>();
-        while (!waiting.isEmpty()) {
-            List<NodeProto> later = new java.util.ArrayList<>();
-            for (NodeProto node : waiting) {
-                if (known.containsAll(node.getInputList())) {
-                    ordered.add(node);
-                    known.addAll(node.getOutputList());
-                } else {
-                    later.add(node);
+        List<Integer> order = order(known, nodes);
+        if (order.size() < nodes.size()) {
+            Set<Integer> reached = new HashSet<>(order);
+            int first = 0;
+            while (reached.contains(first)) {
+                first++;
+            }
+            NodeProto stuck = nodes.get(first);
+            throw new BlocksException(
+                    "The operator %s (%s) of %s reads a tensor that nothing computes, or a circle of operators. Maybe the file is damaged."
+                            .formatted(name(stuck), stuck.getOpType(), file));
+        }
+        return order.stream().map(nodes::get).toList();
+    }
+
+    /** Indices of all operators that can be computed from the known tensors (Kahn's algorithm). */
+    private static List<Integer> order(Set<String> known, List<NodeProto> nodes) {
+        int[] missing = new int[nodes.size()];
+        Map<String, List<Integer>> waiting = new HashMap<>();
+        PriorityQueue<Integer> ready = new PriorityQueue<>();
+        for (int i = 0; i < missing.length; i++) {
+            Set<String> unknown = new HashSet<>(nodes.get(i).getInputList());
+            unknown.removeAll(known);
+            missing[i] = unknown.size();
+            for (String tensor : unknown) {
+                waiting.computeIfAbsent(tensor, key -> new ArrayList<>()).add(i);
+            }
+            if (unknown.isEmpty()) {
+                ready.add(i);
+            }
+        }
+        List<Integer> order = new ArrayList<>();
+        while (!ready.isEmpty()) {
+            int next = ready.remove();
+            order.add(next);
+            for (String tensor : nodes.get(next).getOutputList()) {
+                List<Integer> readers = waiting.remove(tensor);
+                for (int reader : readers == null ? List.<Integer>of() : readers) {
+                    missing[reader]--;
+                    if (missing[reader] == 0) {
+                        ready.add(reader);
+                    }
                 }
             }
-            if (later.size() == waiting.size()) {
-                NodeProto stuck = later.get(0);
-                throw new BlocksException(
-                        "The operator %s (%s) of %s reads a tensor that nothing computes, or a circle of operators. Maybe the file is damaged."
-                                .formatted(name(stuck), stuck.getOpType(), file));
-            }
-            waiting = later;
         }
-        return ordered;
+        return order;
     }
 
     private static String name(NodeProto node) {

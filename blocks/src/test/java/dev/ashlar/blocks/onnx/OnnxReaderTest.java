@@ -21,6 +21,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class OnnxReaderTest {
@@ -66,6 +67,46 @@ class OnnxReaderTest {
             assertThat(known).containsAll(node.getInputList());
             known.addAll(node.getOutputList());
         }
+    }
+
+    @Test
+    void keepsTheOrderOfTheFileWhereItIsOne() throws IOException {
+        assertThat(OnnxReader.read(file(sound)).nodes())
+                .isEqualTo(sound.getGraph().getNodeList());
+    }
+
+    /** The limit is far above what a linear order takes and far below what a quadratic one does. */
+    @Test
+    @Timeout(60)
+    void ordersAHundredThousandReversedOperators() throws IOException {
+        int count = 100_000;
+        String end = sound.getGraph().getOutput(0).getName();
+        GraphProto.Builder graph = sound.getGraph().toBuilder().clearNode().clearInitializer();
+        for (int i = count; i > 0; i--) {
+            graph.addNode(NodeProto.newBuilder()
+                    .setOpType("Relu")
+                    .addInput(i == 1 ? "input" : "t" + (i - 1))
+                    .addOutput(i == count ? end : "t" + i));
+        }
+        List<NodeProto> ordered =
+                OnnxReader.read(file(sound.toBuilder().setGraph(graph).build())).nodes();
+        List<NodeProto> expected = new ArrayList<>(graph.getNodeList());
+        Collections.reverse(expected);
+        assertThat(ordered).isEqualTo(expected);
+    }
+
+    @Test
+    void refusesACircleOfOperatorsAndNamesTheFirst() throws IOException {
+        GraphProto.Builder graph = sound.getGraph().toBuilder();
+        graph.setNode(
+                1,
+                graph.getNode(1).toBuilder()
+                        .setInput(0, graph.getNode(graph.getNodeCount() - 1).getOutput(0)));
+        Path file = file(sound.toBuilder().setGraph(graph).build());
+        assertThatThrownBy(() -> OnnxReader.read(file))
+                .isInstanceOf(BlocksException.class)
+                .hasMessageContaining(graph.getNode(1).getName())
+                .hasMessageContaining("circle");
     }
 
     @Test
