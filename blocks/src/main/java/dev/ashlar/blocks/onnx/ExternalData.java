@@ -17,13 +17,29 @@ import java.util.Map;
 
 /** Fetches constants that an ONNX file keeps beside itself, from nowhere but below its own folder. */
 final class ExternalData {
+    /*
+     * The sum is capped as well as each constant: many constants may name the same bytes, so a small file could ask for
+     * any amount of memory. No network of more than 2 GiB could be written as one ONNX file again.
+     */
     private static final long MAX_BYTES = 1L << 30;
+    private static final long MAX_TOTAL = 1L << 31;
 
     private final Path model;
     private final Path folder;
+    private final long most;
+    private long total;
 
     ExternalData(Path model) {
+        this(model, MAX_TOTAL);
+    }
+
+    /**
+     * @param model the ONNX file
+     * @param most bytes that all its constants together may take from outside
+     */
+    ExternalData(Path model, long most) {
         this.model = model;
+        this.most = most;
         Path absolute = model.toAbsolutePath().normalize();
         Path parent = absolute.getParent();
         this.folder = parent == null ? absolute : parent;
@@ -44,16 +60,31 @@ final class ExternalData {
                 : number(tensor, entries, "length", 0);
         long length = number(tensor, entries, "length", needed);
         long offset = number(tensor, entries, "offset", 0);
-        if (length != needed || length > MAX_BYTES) {
+        if (length != needed) {
             throw new BlocksException(
                     "The constant %s of %s needs %d bytes of external data and is given %d. Maybe the file is damaged."
                             .formatted(tensor.getName(), model, needed, length));
         }
+        requireAffordable(tensor, length);
         return tensor.toBuilder()
                 .clearExternalData()
                 .clearDataLocation()
                 .setRawData(read(tensor, file, offset, Math.toIntExact(length)))
                 .build();
+    }
+
+    private void requireAffordable(TensorProto tensor, long length) {
+        if (length > MAX_BYTES) {
+            throw new BlocksException(
+                    "The constant %s of %s takes %d bytes of external data; more than %d are not read. Maybe the file is damaged."
+                            .formatted(tensor.getName(), model, length, MAX_BYTES));
+        }
+        total += length;
+        if (total > most) {
+            throw new BlocksException(
+                    "The constants of %s up to %s take %d bytes of external data; more than %d are not read. Maybe the file is damaged, or many constants name the same bytes."
+                            .formatted(model, tensor.getName(), total, most));
+        }
     }
 
     private Path locate(TensorProto tensor, String location) {
