@@ -11,6 +11,7 @@ import dev.ashlar.core.graph.ElementType;
 import dev.ashlar.core.graph.ModelGraph;
 import dev.ashlar.core.graph.TensorSpec;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -59,6 +60,7 @@ final class Borders {
     private final Map<String, Integer> written = new HashMap<>();
     private final Map<String, Integer> lastRead = new HashMap<>();
     private final Map<String, List<NodeProto>> consumers;
+    private final Map<Integer, List<TensorSpec>> crossings = new HashMap<>();
 
     Borders(OnnxGraph graph, ModelGraph structure) {
         this.graph = graph;
@@ -86,13 +88,17 @@ final class Borders {
 
     /** The tensors that cross a position. */
     List<TensorSpec> crossing(int position) {
+        return crossings.computeIfAbsent(position, this::findCrossing);
+    }
+
+    private List<TensorSpec> findCrossing(int position) {
         List<TensorSpec> crossing = new ArrayList<>();
         written.forEach((name, at) -> {
             if (at <= position && lastRead.getOrDefault(name, -1) > position) {
                 crossing.add(structure.tensor(name));
             }
         });
-        crossing.sort(java.util.Comparator.comparing((TensorSpec spec) -> Lookup.in(written, spec.name()))
+        crossing.sort(Comparator.comparing((TensorSpec spec) -> Lookup.in(written, spec.name()))
                 .thenComparing(TensorSpec::name));
         return crossing;
     }

@@ -4,6 +4,7 @@ package dev.ashlar.blocks.cut;
 
 import ai.onnx.proto.OnnxMl.NodeProto;
 import dev.ashlar.blocks.onnx.ComputeCost;
+import dev.ashlar.blocks.onnx.GraphConstants;
 import dev.ashlar.blocks.onnx.OnnxGraph;
 import dev.ashlar.blocks.prune.ChannelRules;
 import dev.ashlar.blocks.prune.ChannelSink;
@@ -27,12 +28,12 @@ final class ElasticEstimate {
      * What an operator says of the channels of its tensors depends on nothing but the operator, and is asked once; a
      * part of the network joins what its operators say.
      */
-    private final OnnxGraph graph;
+    private final GraphConstants constants;
     private final Function<String, Shape> shapes;
     private final IdentityHashMap<NodeProto, Told> told = new IdentityHashMap<>();
 
     ElasticEstimate(OnnxGraph graph, Function<String, Shape> shapes) {
-        this.graph = graph;
+        this.constants = new GraphConstants(graph);
         this.shapes = shapes;
     }
 
@@ -59,8 +60,8 @@ final class ElasticEstimate {
 
     private Told told(NodeProto node) {
         return told.computeIfAbsent(node, each -> {
-            Told fresh = new Told(ComputeCost.macs(graph, each, shapes));
-            ChannelRules.tell(graph, List.of(each), shapes, fresh);
+            Told fresh = new Told(ComputeCost.macs(constants, each, shapes));
+            ChannelRules.tell(constants, List.of(each), shapes, fresh);
             return fresh;
         });
     }

@@ -6,6 +6,7 @@ import dev.ashlar.blocks.importing.TensorProbe;
 import dev.ashlar.blocks.math.CrossProducts;
 import dev.ashlar.blocks.onnx.ComputeCost;
 import dev.ashlar.blocks.onnx.Constants;
+import dev.ashlar.blocks.onnx.GraphConstants;
 import dev.ashlar.blocks.onnx.Lookup;
 import dev.ashlar.blocks.onnx.OnnxGraph;
 import dev.ashlar.blocks.prune.BlockPruner;
@@ -123,8 +124,9 @@ final class BlockDescent {
     }
 
     private static long macs(ShapedGraph made) {
+        GraphConstants constants = new GraphConstants(made.graph());
         return made.graph().nodes().stream()
-                .mapToLong(node -> ComputeCost.macs(made.graph(), node, made::shape))
+                .mapToLong(node -> ComputeCost.macs(constants, node, made::shape))
                 .sum();
     }
 

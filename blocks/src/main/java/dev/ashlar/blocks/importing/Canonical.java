@@ -10,6 +10,7 @@ import dev.ashlar.blocks.importing.TensorProbe.Seen;
 import dev.ashlar.blocks.importing.TensorProbe.Sight;
 import dev.ashlar.blocks.onnx.ComputeCost;
 import dev.ashlar.blocks.onnx.Constants;
+import dev.ashlar.blocks.onnx.GraphConstants;
 import dev.ashlar.blocks.onnx.Lookup;
 import dev.ashlar.blocks.onnx.OnnxGraph;
 import dev.ashlar.core.AshlarException;
@@ -122,12 +123,13 @@ record Canonical(OnnxGraph graph, ModelGraph structure) {
 
     private static ModelGraph structure(OnnxGraph graph, Sight first, @Nullable Sight second) {
         Set<String> dependent = graph.dependent();
+        GraphConstants constants = new GraphConstants(graph);
         Map<String, TensorSpec> seen = new LinkedHashMap<>();
         first.seen().forEach((name, sight) -> seen.put(name, spec(name, sight, second)));
         List<Operator> operators = new ArrayList<>();
         for (NodeProto node : graph.nodes()) {
             if (node.getOutputList().stream().anyMatch(dependent::contains)) {
-                operators.add(operator(graph, node, operators.size(), dependent, seen));
+                operators.add(operator(constants, node, operators.size(), dependent, seen));
             }
         }
         Map<String, TensorSpec> tensors = new LinkedHashMap<>(seen);
@@ -148,7 +150,7 @@ record Canonical(OnnxGraph graph, ModelGraph structure) {
     }
 
     private static Operator operator(
-            OnnxGraph graph, NodeProto node, int index, Set<String> dependent, Map<String, TensorSpec> seen) {
+            GraphConstants constants, NodeProto node, int index, Set<String> dependent, Map<String, TensorSpec> seen) {
         List<String> reads = new ArrayList<>();
         List<String> weights = new ArrayList<>();
         long bytes = 0;
@@ -157,7 +159,7 @@ record Canonical(OnnxGraph graph, ModelGraph structure) {
                 reads.add(name);
             } else if (!name.isEmpty()) {
                 weights.add(name);
-                TensorProto constant = graph.constant(name);
+                TensorProto constant = constants.tensor(name);
                 bytes += constant == null ? Lookup.in(seen, name).nominalBytes() : Constants.bytes(constant);
             }
         }
@@ -167,7 +169,7 @@ record Canonical(OnnxGraph graph, ModelGraph structure) {
                 reads,
                 weights,
                 node.getOutputList().stream().filter(name -> !name.isEmpty()).toList(),
-                ComputeCost.macs(graph, node, name -> Lookup.in(seen, name).nominal()),
+                ComputeCost.macs(constants, node, name -> Lookup.in(seen, name).nominal()),
                 bytes);
     }
 

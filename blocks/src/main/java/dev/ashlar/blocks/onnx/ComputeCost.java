@@ -13,40 +13,41 @@ public final class ComputeCost {
     /**
      * Multiply-accumulates of one operator.
      *
+     * @param constants those of its graph
      * @param shapes static shapes of the tensors that are no constants
      */
-    public static long macs(OnnxGraph graph, NodeProto node, Function<String, Shape> shapes) {
+    public static long macs(GraphConstants constants, NodeProto node, Function<String, Shape> shapes) {
         return switch (node.getOpType()) {
-            case "Conv" -> convolution(graph, node, shapes);
-            case "ConvTranspose" -> transposed(graph, node, shapes);
+            case "Conv" -> convolution(constants, node, shapes);
+            case "ConvTranspose" -> transposed(constants, node, shapes);
             case "Gemm" -> {
-                Shape left = shapeOf(graph, node.getInput(0), shapes);
+                Shape left = shapeOf(constants, node.getInput(0), shapes);
                 boolean transposed = Attributes.integer(node, "transA", 0) != 0;
                 yield shapes.apply(node.getOutput(0)).elements() * left.dim(transposed ? 0 : 1);
             }
             case "MatMul" -> {
-                Shape left = shapeOf(graph, node.getInput(0), shapes);
+                Shape left = shapeOf(constants, node.getInput(0), shapes);
                 yield shapes.apply(node.getOutput(0)).elements() * left.dim(left.rank() - 1);
             }
             default -> 0;
         };
     }
 
-    private static long convolution(OnnxGraph graph, NodeProto node, Function<String, Shape> shapes) {
-        return shapes.apply(node.getOutput(0)).elements() * perOutput(shapeOf(graph, node.getInput(1), shapes));
+    private static long convolution(GraphConstants constants, NodeProto node, Function<String, Shape> shapes) {
+        return shapes.apply(node.getOutput(0)).elements() * perOutput(shapeOf(constants, node.getInput(1), shapes));
     }
 
-    private static long transposed(OnnxGraph graph, NodeProto node, Function<String, Shape> shapes) {
-        return shapeOf(graph, node.getInput(0), shapes).elements()
-                * perOutput(shapeOf(graph, node.getInput(1), shapes));
+    private static long transposed(GraphConstants constants, NodeProto node, Function<String, Shape> shapes) {
+        return shapeOf(constants, node.getInput(0), shapes).elements()
+                * perOutput(shapeOf(constants, node.getInput(1), shapes));
     }
 
     private static long perOutput(Shape kernel) {
         return kernel.with(0, 1).elements();
     }
 
-    private static Shape shapeOf(OnnxGraph graph, String name, Function<String, Shape> shapes) {
-        Shape constant = graph.constantShape(name);
+    private static Shape shapeOf(GraphConstants constants, String name, Function<String, Shape> shapes) {
+        Shape constant = constants.shape(name);
         return constant == null ? shapes.apply(name) : constant;
     }
 }

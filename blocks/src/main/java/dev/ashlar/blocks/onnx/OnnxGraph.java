@@ -14,6 +14,7 @@ import dev.ashlar.core.graph.Shape;
 import dev.ashlar.core.graph.TensorSpec;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -39,7 +40,7 @@ public record OnnxGraph(
         List<String> outputs) {
     public OnnxGraph {
         nodes = List.copyOf(nodes);
-        constants = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(constants));
+        constants = Collections.unmodifiableMap(new LinkedHashMap<>(constants));
         inputs = List.copyOf(inputs);
         outputs = List.copyOf(outputs);
     }
@@ -95,24 +96,6 @@ public record OnnxGraph(
         }
         dependent.remove("");
         return dependent;
-    }
-
-    /**
-     * The shape of a tensor that does not depend on what is fed and whose shape can be told without running the graph:
-     * an initializer, or the output of a {@code ConstantOfShape}; null for all others.
-     */
-    public @Nullable Shape constantShape(String name) {
-        TensorProto constant = constants.get(name);
-        if (constant != null) {
-            return Constants.shape(constant);
-        }
-        for (NodeProto node : nodes) {
-            if (node.getOpType().equals("ConstantOfShape") && node.getOutput(0).equals(name)) {
-                TensorProto shape = constants.get(node.getInput(0));
-                return shape == null ? null : Shape.of(Constants.integers(shape));
-            }
-        }
-        return null;
     }
 
     public @Nullable TensorProto constant(String name) {

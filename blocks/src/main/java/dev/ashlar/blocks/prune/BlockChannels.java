@@ -4,6 +4,7 @@ package dev.ashlar.blocks.prune;
 
 import ai.onnx.proto.OnnxMl.NodeProto;
 import dev.ashlar.blocks.onnx.ComputeCost;
+import dev.ashlar.blocks.onnx.GraphConstants;
 import dev.ashlar.blocks.onnx.OnnxGraph;
 import dev.ashlar.blocks.prune.ChannelMap.Linear;
 import dev.ashlar.core.graph.Shape;
@@ -95,9 +96,10 @@ public final class BlockChannels {
                 elastic.add(slice.node().getOutput(0));
             }
         });
+        GraphConstants constants = new GraphConstants(graph);
         long macs = 0;
         for (NodeProto node : graph.nodes()) {
-            macs += elastic.contains(node.getOutput(0)) ? ComputeCost.macs(graph, node, shapes) : 0;
+            macs += elastic.contains(node.getOutput(0)) ? ComputeCost.macs(constants, node, shapes) : 0;
         }
         return macs;
     }

@@ -3,6 +3,7 @@
 package dev.ashlar.blocks.prune;
 
 import ai.onnx.proto.OnnxMl.NodeProto;
+import dev.ashlar.blocks.onnx.GraphConstants;
 import dev.ashlar.blocks.onnx.OnnxGraph;
 import dev.ashlar.core.graph.Shape;
 import java.util.ArrayList;
@@ -48,7 +49,7 @@ final class ChannelMap implements ChannelSink {
     /** The channels of a block whose inputs and outputs keep theirs. */
     static ChannelMap of(OnnxGraph block, Function<String, Shape> shapes) {
         ChannelMap map = new ChannelMap(shapes);
-        ChannelRules.tell(block, block.nodes(), shapes, map);
+        ChannelRules.tell(new GraphConstants(block), block.nodes(), shapes, map);
         block.inputs().forEach(input -> map.fixed(input.getName()));
         block.outputs().forEach(map::fixed);
         return map;

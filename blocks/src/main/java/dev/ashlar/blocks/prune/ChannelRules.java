@@ -6,8 +6,9 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import dev.ashlar.blocks.onnx.Attributes;
 import dev.ashlar.blocks.onnx.Constants;
-import dev.ashlar.blocks.onnx.OnnxGraph;
+import dev.ashlar.blocks.onnx.GraphConstants;
 import dev.ashlar.core.graph.Shape;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -52,12 +53,12 @@ public final class ChannelRules {
     private static final Set<String> SPATIAL =
             Set.of("MaxPool", "AveragePool", "GlobalAveragePool", "GlobalMaxPool", "LpPool", "InstanceNormalization");
 
-    private final OnnxGraph graph;
+    private final GraphConstants constants;
     private final Function<String, Shape> shapes;
     private final ChannelSink sink;
 
-    private ChannelRules(OnnxGraph graph, Function<String, Shape> shapes, ChannelSink sink) {
-        this.graph = graph;
+    private ChannelRules(GraphConstants constants, Function<String, Shape> shapes, ChannelSink sink) {
+        this.constants = constants;
         this.shapes = shapes;
         this.sink = sink;
     }
@@ -65,11 +66,12 @@ public final class ChannelRules {
     /**
      * Tells {@code sink} of every operator of {@code nodes}.
      *
-     * @param graph where the constants are
+     * @param constants those of the graph
      * @param shapes static shapes of the tensors that are no constants
      */
-    public static void tell(OnnxGraph graph, List<NodeProto> nodes, Function<String, Shape> shapes, ChannelSink sink) {
-        ChannelRules rules = new ChannelRules(graph, shapes, sink);
+    public static void tell(
+            GraphConstants constants, List<NodeProto> nodes, Function<String, Shape> shapes, ChannelSink sink) {
+        ChannelRules rules = new ChannelRules(constants, shapes, sink);
         nodes.forEach(rules::tell);
     }
 
@@ -108,7 +110,7 @@ public final class ChannelRules {
     }
 
     private boolean isVariable(String tensor) {
-        return !tensor.isEmpty() && graph.constantShape(tensor) == null;
+        return !tensor.isEmpty() && constants.shape(tensor) == null;
     }
 
     private long channels(String tensor) {
@@ -161,7 +163,7 @@ public final class ChannelRules {
     }
 
     private Shape constantShape(String name) {
-        Shape shape = graph.constantShape(name);
+        Shape shape = constants.shape(name);
         if (shape == null) {
             throw new IllegalStateException("Impossible state: %s is no constant.".formatted(name));
         }
@@ -193,7 +195,7 @@ public final class ChannelRules {
 
     /** Only where the kernel equals the stride, so that every output comes from one place of the input. */
     private boolean tellTransposed(NodeProto node) {
-        Shape weight = graph.constantShape(node.getInput(1));
+        Shape weight = constants.shape(node.getInput(1));
         boolean plain = weight != null
                 && weight.rank() == 4
                 && Attributes.integer(node, "group", 1) == 1
@@ -239,7 +241,7 @@ public final class ChannelRules {
     }
 
     private boolean tellPRelu(NodeProto node) {
-        Shape shape = graph.constantShape(node.getInput(1));
+        Shape shape = constants.shape(node.getInput(1));
         String in = node.getInput(0);
         if (shape == null) {
             return false;
@@ -274,7 +276,7 @@ public final class ChannelRules {
         Shape to = shapes.apply(out);
         boolean constantTarget = type.equals("Flatten")
                 ? Attributes.integer(node, "axis", 1) == 1
-                : graph.constant(node.getInput(1)) != null;
+                : constants.tensor(node.getInput(1)) != null;
         if (!constantTarget || from.rank() < 2 || to.rank() < 2 || from.dim(0) != to.dim(0)) {
             return false;
         }
@@ -336,12 +338,10 @@ public final class ChannelRules {
 
     private List<Long> axes(NodeProto node) {
         if (node.getInputCount() > 1 && !node.getInput(1).isEmpty()) {
-            TensorProto constant = graph.constant(node.getInput(1));
+            TensorProto constant = constants.tensor(node.getInput(1));
             return constant == null
                     ? List.of(0L)
-                    : java.util.Arrays.stream(Constants.integers(constant))
-                            .boxed()
-                            .toList();
+                    : Arrays.stream(Constants.integers(constant)).boxed().toList();
         }
         return Attributes.integers(node, "axes", List.of(0L));
     }
