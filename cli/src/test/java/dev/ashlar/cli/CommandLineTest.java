@@ -5,6 +5,7 @@ package dev.ashlar.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.ashlar.cli.common.ExitCode;
 import dev.ashlar.core.AshlarException;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -2,6 +2,7 @@
  * Copyright the Ashlar authors */
 package dev.ashlar.cli;
 
+import dev.ashlar.cli.common.ExitCode;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Arrays;

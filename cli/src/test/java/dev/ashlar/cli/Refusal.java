@@ -4,6 +4,7 @@ package dev.ashlar.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ashlar.cli.common.ExitCode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -2,8 +2,8 @@
  * Copyright the Ashlar authors */
 package dev.ashlar.cli.demo;
 
-import dev.ashlar.cli.ExitCode;
-import dev.ashlar.cli.Terminal;
+import dev.ashlar.cli.common.ExitCode;
+import dev.ashlar.cli.common.Terminal;
 import dev.ashlar.coordinator.Ashlar;
 import dev.ashlar.core.plan.Planner;
 import dev.ashlar.core.profile.Device;

@@ -3,7 +3,7 @@
 package dev.ashlar.cli.offline;
 
 import dev.ashlar.blocks.cut.CutOptions;
-import dev.ashlar.cli.Usage;
+import dev.ashlar.cli.common.Usage;
 import java.util.HashSet;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;

@@ -3,9 +3,9 @@
 package dev.ashlar.cli.offline;
 
 import dev.ashlar.blocks.descend.DescendOptions;
-import dev.ashlar.cli.ExitCode;
-import dev.ashlar.cli.StoreOption;
-import dev.ashlar.cli.Usage;
+import dev.ashlar.cli.common.ExitCode;
+import dev.ashlar.cli.common.StoreOption;
+import dev.ashlar.cli.common.Usage;
 import dev.ashlar.core.block.BlockCatalog;
 import dev.ashlar.core.block.ModelId;
 import dev.ashlar.store.FileStore;

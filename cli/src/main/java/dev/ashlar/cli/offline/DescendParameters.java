@@ -3,7 +3,7 @@
 package dev.ashlar.cli.offline;
 
 import dev.ashlar.blocks.descend.DescendOptions;
-import dev.ashlar.cli.Usage;
+import dev.ashlar.cli.common.Usage;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;

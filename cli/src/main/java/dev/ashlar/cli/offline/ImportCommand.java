@@ -3,8 +3,8 @@
 package dev.ashlar.cli.offline;
 
 import dev.ashlar.blocks.importing.ImportedModel;
-import dev.ashlar.cli.ExitCode;
-import dev.ashlar.cli.StoreOption;
+import dev.ashlar.cli.common.ExitCode;
+import dev.ashlar.cli.common.StoreOption;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -4,7 +4,7 @@ package dev.ashlar.cli.offline;
 
 import dev.ashlar.blocks.BlocksException;
 import dev.ashlar.blocks.importing.ImportOptions;
-import dev.ashlar.cli.Usage;
+import dev.ashlar.cli.common.Usage;
 import dev.ashlar.core.block.ModelId;
 import dev.ashlar.core.block.OutputKind;
 import dev.ashlar.core.graph.Shape;

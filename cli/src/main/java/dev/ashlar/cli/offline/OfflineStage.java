@@ -9,7 +9,7 @@ import dev.ashlar.blocks.descend.DescendantMaker;
 import dev.ashlar.blocks.importing.ImportOptions;
 import dev.ashlar.blocks.importing.ImportedModel;
 import dev.ashlar.blocks.importing.ModelImporter;
-import dev.ashlar.cli.ProgressLine;
+import dev.ashlar.cli.common.ProgressLine;
 import dev.ashlar.core.block.BlockCatalog;
 import dev.ashlar.core.block.Digest;
 import dev.ashlar.core.block.ModelId;

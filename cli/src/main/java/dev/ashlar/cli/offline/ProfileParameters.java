@@ -2,7 +2,7 @@
  * Copyright the Ashlar authors */
 package dev.ashlar.cli.offline;
 
-import dev.ashlar.cli.Usage;
+import dev.ashlar.cli.common.Usage;
 import dev.ashlar.profiler.ProfileOptions;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;

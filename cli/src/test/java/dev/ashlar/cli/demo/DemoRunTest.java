@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.ashlar.cli.ExitCode;
 import dev.ashlar.cli.Launch;
 import dev.ashlar.cli.PreparedStore;
+import dev.ashlar.cli.common.ExitCode;
 import dev.ashlar.coordinator.Ashlar;
 import dev.ashlar.core.engine.DropReason;
 import dev.ashlar.core.profile.Device;

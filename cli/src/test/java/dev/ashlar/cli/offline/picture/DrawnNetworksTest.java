@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.ashlar.cli.ExitCode;
 import dev.ashlar.cli.Given;
 import dev.ashlar.cli.Launch;
+import dev.ashlar.cli.common.ExitCode;
 import dev.ashlar.core.testing.OnnxNets;
 import dev.ashlar.core.testing.SharedData;
 import java.io.IOException;

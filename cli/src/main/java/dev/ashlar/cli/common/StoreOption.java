@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright the Ashlar authors */
-package dev.ashlar.cli;
+package dev.ashlar.cli.common;
 
 import dev.ashlar.store.FileStore;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright the Ashlar authors */
-package dev.ashlar.cli;
+package dev.ashlar.cli.common;
 
 /** Whether people watch. The launcher looks, because the virtual machine cannot tell the two streams apart. */
 public final class Terminal {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright the Ashlar authors */
-package dev.ashlar.cli;
+package dev.ashlar.cli.common;
 
 import java.util.function.Supplier;
 import picocli.CommandLine.Model.CommandSpec;
