@@ -5,6 +5,7 @@ package dev.ashlar.cli;
 import dev.ashlar.cli.common.ExitCode;
 import dev.ashlar.core.AshlarException;
 import java.io.PrintWriter;
+import java.nio.file.InvalidPathException;
 import java.util.concurrent.CompletionException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -24,7 +25,7 @@ final class Failures {
     int report(Exception thrown, CommandLine line, ParseResult parsed) {
         Throwable failure =
                 thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
-        boolean expected = failure instanceof AshlarException || failure instanceof IllegalArgumentException;
+        boolean expected = failure instanceof AshlarException || isRefusal(failure);
         PrintWriter err = line.getErr();
         err.println("ashlar: " + (expected ? failure.getMessage() : "internal fault: " + failure));
         if (!expected && !stackTraces) {
@@ -32,6 +33,16 @@ final class Failures {
         }
         trace(failure, err);
         return expected ? ExitCode.UNUSABLE : ExitCode.FAULT;
+    }
+
+    /**
+     * Whether the house itself refused what it was given. An argument that the platform or a library refuses, such as
+     * text that is no number, was passed on unchecked; only a path means what the user wrote.
+     */
+    private static boolean isRefusal(Throwable failure) {
+        StackTraceElement[] trace = failure.getStackTrace();
+        boolean ours = trace.length > 0 && trace[0].getClassName().startsWith("dev.ashlar.");
+        return failure instanceof InvalidPathException || (ours && failure instanceof IllegalArgumentException);
     }
 
     /** Reports a command line that cannot be understood. */
