@@ -9,6 +9,6 @@ import dev.ashlar.core.plan.Plan;
  *
  * @param plan the plan, at its revision
  * @param bytesFetched footprint of blocks that were opened for it
- * @param openNanos from its arrival at the switch thread until it was in force
+ * @param openNanos from its arrival at the switch thread until it was ready to be in force
  */
 record Adoption(Plan plan, long bytesFetched, long openNanos) {}

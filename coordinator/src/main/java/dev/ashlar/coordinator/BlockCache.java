@@ -166,8 +166,9 @@ final class BlockCache implements AutoCloseable {
     private static void closeBlock(LoadedBlock block) {
         try {
             block.close();
-        } catch (RuntimeException e) {
-            LOG.error("Block {} did not close; its memory may be lost.", block.digest(), e);
+        } catch (Throwable t) {
+            // An engine is native code behind a port: not even its Errors may stop a plan that is in force.
+            LOG.error("Block {} did not close; its memory may be lost.", block.digest(), t);
         }
     }
 

@@ -137,8 +137,9 @@ final class ChainPool {
     private static void closeChain(LoadedChain chain) {
         try {
             chain.close();
-        } catch (RuntimeException e) {
-            LOG.error("Chain {} did not close; its memory may be lost.", chain.chain(), e);
+        } catch (Throwable t) {
+            // An engine is native code behind a port: not even its Errors may stop a plan that is in force.
+            LOG.error("Chain {} did not close; its memory may be lost.", chain.chain(), t);
         }
     }
 }

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a plan in force means for everything else: lanes, workers, room for warm blocks, and the record of it all.
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threading</b>: belongs to the solver thread.
  */
 final class Effects {
+    private static final Logger LOG = LoggerFactory.getLogger(Effects.class);
+
     private final Fleet fleet;
     private final FrameScheduler scheduler;
     private final BlockCache cache;
@@ -53,10 +57,19 @@ final class Effects {
         for (Change change : granted) {
             lanes.put(change, apply(change.event(), specs));
         }
-        scheduler.setWorkers(count);
-        cache.setRoom(adopted.budget().memory().count() - draft.fixedBytes());
         record.adopted(adopted);
+        cache.setRoom(adopted.budget().memory().count() - draft.fixedBytes());
+        setWorkers(count);
         return lanes;
+    }
+
+    private void setWorkers(int count) {
+        try {
+            scheduler.setWorkers(count);
+        } catch (Throwable t) {
+            // A system without threads left throws an Error; the plan is in force and goes on with those there are.
+            LOG.error("The plan in force should have {} workers, and not all could be started.", count, t);
+        }
     }
 
     private @Nullable StreamLane apply(ControlEvent event, Map<StreamId, StreamSpec> specs) {

@@ -76,8 +76,9 @@ final class PlanAdopter implements AutoCloseable {
             networks.put(entry.getKey(), pooled.network());
         }
         switcher = Thread.currentThread();
+        Adoption adoption = new Adoption(plan, fetched, ticker.nanos() - from);
         plans.swap(new ActivePlan(plan, networks, () -> retire(chains)));
-        return new Adoption(plan, fetched, ticker.nanos() - from);
+        return adoption;
     }
 
     private ChainPool.Pooled open(

@@ -31,6 +31,9 @@ final class Replanner implements Runnable {
      * other, down to the single wish at fault, which alone is refused: k bad wishes among n cost O(k log n) plans. A
      * wish that the state does not allow (a stream opened twice) is refused once the wishes before it are decided.
      *
+     * Everything that can fail is done before the swap, but for what must follow it: after it the situation is set at
+     * once, so that it never lags the plan in force.
+     *
      * A stream can always be closed. Where no new plan can be made or opened for that, the plan in force without the
      * stream is adopted: it asks for less, so it passes the audit, and all it needs is open.
      */
@@ -106,7 +109,7 @@ final class Replanner implements Runnable {
         }
         Ready ready;
         try {
-            ready = prepare(attempt, maker.make(attempt.state()));
+            ready = adopt(attempt, maker.make(attempt.state()));
         } catch (RuntimeException e) {
             recover(batch, attempt, CoordinatorException.of("No plan could be put in force", e));
             return;
@@ -124,7 +127,7 @@ final class Replanner implements Runnable {
             LOG.warn("The plan in force goes on without the closed stream.", cause);
             commit(
                     attempt,
-                    prepare(
+                    adopt(
                             attempt,
                             maker.shrink(attempt.state(), situation.plan().plan())));
         } else {
@@ -133,11 +136,27 @@ final class Replanner implements Runnable {
     }
 
     /** A plan that is in force while nobody has been told yet. */
-    private record Ready(PlanDraft draft, Adoption adoption, int workers) {}
+    private record Ready(PlanDraft draft, AdoptedPlan adopted, int workers) {}
 
-    private Ready prepare(Attempt attempt, PlanDraft draft) {
+    private Ready adopt(Attempt attempt, PlanDraft draft) {
         int workers = effects.workers(attempt.state().budget());
-        return new Ready(draft, adopter.adopt(draft.plan(), draft.catalogs()), workers);
+        PlanForecast forecast = PlanForecast.of(draft.request(), draft.plan());
+        PlanDelta delta = PlanDelta.between(situation.plan().plan(), draft.plan());
+        String reason = reason(attempt.granted());
+        Adoption adoption = adopter.adopt(draft.plan(), draft.catalogs());
+        AdoptedPlan adopted = new AdoptedPlan(
+                adoption.plan(),
+                attempt.state().workload(),
+                attempt.state().budget(),
+                forecast,
+                reason,
+                delta,
+                draft.gap(),
+                adoption.bytesFetched(),
+                draft.solveNanos(),
+                adoption.openNanos());
+        situation = new Situation(attempt.state(), adopted);
+        return new Ready(draft, adopted, workers);
     }
 
     /** What became of a batch on paper. */
@@ -169,21 +188,9 @@ final class Replanner implements Runnable {
     }
 
     private void commit(Attempt attempt, Ready ready) {
-        PlanDraft draft = ready.draft();
-        Adoption adoption = ready.adoption();
-        AdoptedPlan adopted = new AdoptedPlan(
-                adoption.plan(),
-                attempt.state().workload(),
-                attempt.state().budget(),
-                PlanForecast.of(draft.request(), adoption.plan()),
-                reason(attempt.granted()),
-                PlanDelta.between(situation.plan().plan(), adoption.plan()),
-                draft.gap(),
-                adoption.bytesFetched(),
-                draft.solveNanos(),
-                adoption.openNanos());
-        situation = new Situation(attempt.state(), adopted);
-        Map<Change, @Nullable StreamLane> lanes = effects.apply(attempt.granted(), draft, adopted, ready.workers());
+        AdoptedPlan adopted = ready.adopted();
+        Map<Change, @Nullable StreamLane> lanes =
+                effects.apply(attempt.granted(), ready.draft(), adopted, ready.workers());
         tell(() -> listener.adopted(adopted));
         attempt.granted().forEach(change -> change.answer().complete(new Change.Granted(adopted, lanes.get(change))));
     }
@@ -208,8 +215,9 @@ final class Replanner implements Runnable {
     private static void tell(Runnable news) {
         try {
             news.run();
-        } catch (RuntimeException e) {
-            LOG.warn("A listener to plans failed.", e);
+        } catch (Throwable t) {
+            // Whatever a listener throws, the plan is in force, and those who wished for it get their answer.
+            LOG.warn("A listener to plans failed.", t);
         }
     }
 }

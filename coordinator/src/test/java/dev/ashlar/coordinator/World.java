@@ -21,6 +21,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A coordinator on fakes: two networks of three blocks, {@code cam} and {@code sign}, and plenty of room. */
@@ -38,6 +39,12 @@ final class World implements AutoCloseable {
     final Queue<RefusedPlan> refused = new ConcurrentLinkedQueue<>();
     private @Nullable Coordinator coordinator;
     private boolean shutDown;
+    private volatile Consumer<AdoptedPlan> onAdopted = plan -> {};
+
+    /** Called when a plan was adopted; may throw. */
+    void onAdopted(Consumer<AdoptedPlan> hook) {
+        onAdopted = hook;
+    }
 
     /** The coordinator, started at the first call. */
     Coordinator coordinator() {
@@ -162,6 +169,7 @@ final class World implements AutoCloseable {
         @Override
         public void adopted(AdoptedPlan plan) {
             adopted.add(plan);
+            onAdopted.accept(plan);
         }
 
         @Override
