@@ -23,7 +23,8 @@ import org.slf4j.LoggerFactory;
  * <p><b>Threading</b>: safe for use by many threads. Opening and closing blocks happens under the lock of the cache, so
  * that a digest is never open twice; call it off the frame path.
  *
- * <p><b>Failure</b>: what opening a block throws comes through, and the cache is as it was.
+ * <p><b>Failure</b>: what opening a block throws comes through, and the cache is as it was, but for warm blocks that
+ * were closed to make room.
  */
 final class BlockCache implements AutoCloseable {
     /*
@@ -66,8 +67,12 @@ final class BlockCache implements AutoCloseable {
                 .build();
     }
 
-    /** Pins the block with this content, opened by {@code opening} if it is neither leased nor warm. */
-    synchronized Lease lease(Digest digest, Supplier<LoadedBlock> opening) {
+    /**
+     * Pins the block with this content, opened by {@code opening} if it is neither leased nor warm.
+     *
+     * @param expected bytes that it is expected to occupy; as much is made free before it is opened
+     */
+    synchronized Lease lease(Digest digest, long expected, Supplier<LoadedBlock> opening) {
         if (closed) {
             throw new IllegalStateException("The block cache is closed and cannot lease %s.".formatted(digest));
         }
@@ -76,7 +81,7 @@ final class BlockCache implements AutoCloseable {
         if (pinned == null) {
             LoadedBlock block = warm.asMap().remove(digest);
             if (block == null) {
-                block = opening.get();
+                block = open(expected, opening);
                 fetched = block.footprint().bytes();
             }
             pinned = new Pinned(digest, block, block.footprint().bytes());
@@ -86,6 +91,16 @@ final class BlockCache implements AutoCloseable {
         }
         pinned.leases++;
         return new Lease(pinned, fetched);
+    }
+
+    private LoadedBlock open(long expected, Supplier<LoadedBlock> opening) {
+        fitWarm(expected);
+        try {
+            return opening.get();
+        } catch (Throwable t) {
+            fitWarm();
+            throw t;
+        }
     }
 
     /** Sets the bytes that leased and warm blocks together may occupy; warm blocks beyond it are closed. */
@@ -139,7 +154,11 @@ final class BlockCache implements AutoCloseable {
     }
 
     private void fitWarm() {
-        long left = Math.max(0, Math.min(mostWarm, room - leasedBytes));
+        fitWarm(0);
+    }
+
+    private void fitWarm(long expected) {
+        long left = Math.max(0, Math.min(mostWarm, Math.max(0, room - leasedBytes) - expected));
         warm.policy()
                 .eviction()
                 .orElseThrow(() -> new IllegalStateException("The warm set must be bounded."))

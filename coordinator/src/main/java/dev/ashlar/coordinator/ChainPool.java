@@ -121,6 +121,7 @@ final class ChainPool {
         Descendant descendant = block.descendant(key.chain().choices().get(place));
         return cache.lease(
                 descendant.digest(),
+                descendant.fileBytes(),
                 () -> engine.open(catalogs.file(key.catalog().model(), block.id(), descendant)));
     }
 

@@ -30,7 +30,7 @@ public class BlockCacheLincheckTest {
         if (held[thread] != null) {
             return -1;
         }
-        BlockCache.Lease lease = cache.lease(new Digest("block-" + block), () -> new Counted(block));
+        BlockCache.Lease lease = cache.lease(new Digest("block-" + block), 100, () -> new Counted(block));
         held[thread] = lease;
         return lease.fetchedBytes() > 0 ? 1 : 0;
     }

@@ -82,6 +82,32 @@ class BlockCacheTest {
     }
 
     @Test
+    void makesRoomBeforeItOpensABlock() {
+        lease("warm", 600).close();
+        lease("small", 300).close();
+        List<Integer> openBefore = new ArrayList<>();
+        engine.onOpen(digest -> openBefore.add(engine.openBlocks()));
+
+        lease("held", 650).close();
+
+        assertThat(openBefore).as("the small one may stay").allMatch(blocks -> blocks <= 1);
+        assertThat(engine.isOpen(digest("warm"))).isFalse();
+    }
+
+    @Test
+    void keepsItsRoomWhenABlockThatItMadeRoomForCannotBeOpened() {
+        engine.onOpen(digest -> {
+            throw new FakeFailure("broken on purpose");
+        });
+        assertThatThrownBy(() -> lease("large", 1000)).isInstanceOf(FakeFailure.class);
+        engine.onOpen(digest -> {});
+
+        lease("a", 900).close();
+
+        assertThat(engine.isOpen(digest("a"))).as("warm").isTrue();
+    }
+
+    @Test
     void closesWarmBlocksWhenTheRoomShrinks() {
         lease("a", 300).close();
         lease("b", 300).close();
@@ -196,7 +222,7 @@ class BlockCacheTest {
                     String name = "n" + random.nextInt(12);
                     long size = sizes.computeIfAbsent(name, key -> (long) random.nextInt(300)) * KIB;
                     leases.add(fuzzed.lease(
-                            digest(name), () -> own.open(new BlockFile(Path.of("x"), digest(name), size))));
+                            digest(name), size, () -> own.open(new BlockFile(Path.of("x"), digest(name), size))));
                 } else if (what < 9 && !leases.isEmpty()) {
                     BlockCache.Lease ended = leases.remove(random.nextInt(leases.size()));
                     if (random.nextInt(5) == 0) {
@@ -224,7 +250,9 @@ class BlockCacheTest {
 
     private BlockCache.Lease lease(String name, long kibibytes) {
         return cache.lease(
-                digest(name), () -> engine.open(new BlockFile(Path.of(name), digest(name), kibibytes * KIB)));
+                digest(name),
+                kibibytes * KIB,
+                () -> engine.open(new BlockFile(Path.of(name), digest(name), kibibytes * KIB)));
     }
 
     private static Digest digest(String name) {
