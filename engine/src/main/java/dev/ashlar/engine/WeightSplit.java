@@ -26,9 +26,10 @@ final class WeightSplit {
      * through the page cache; smaller ones would waste more of a page than they save and stay in the graph.
      *
      * Operators that multiply matrices repack their constant operands on the heap of each session and let go of the
-     * mapping, measured with ONNX Runtime 1.29.0 on x86-64 over ten sessions each: Gemm and MatMul of 16,384 KiB take
-     * 16,430 KiB of private memory and no mapped page, QLinearConv of 2,304 KiB takes 2,513 KiB, Conv nothing. Beyond
-     * that a session costs about 40 KiB and 10 to 13 KiB for each operator.
+     * mapping, measured with ONNX Runtime 1.28.0 on x86-64 over ten sessions each: MatMul of 16,384 KiB takes
+     * 16,414 KiB of private memory, Gemm as large 16,463 KiB, QLinearConv of 2,304 KiB takes 2,520 KiB, ConvTranspose
+     * of 4,096 KiB 4,303 KiB, and Conv of 9,216 KiB no more than its session. Beyond that a session costs about 40 KiB,
+     * 3 KiB for each operator without weights and 12 KiB for each with some; all are counted as the latter.
      */
     static final int SMALLEST = 1 << 14;
     static final int PAGE = 1 << 12;
