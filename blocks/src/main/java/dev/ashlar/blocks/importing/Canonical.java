@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /**
  * The canonical form of a network, and what was seen of its tensors.
@@ -104,7 +105,7 @@ record Canonical(OnnxGraph graph, ModelGraph structure) {
                 try {
                     return probe.look(image(graph, other));
                 } catch (AshlarException e) {
-                    org.slf4j.LoggerFactory.getLogger(Canonical.class)
+                    LoggerFactory.getLogger(Canonical.class)
                             .debug("The network does not run at {}; its extents are taken as fixed.", other, e);
                 }
             }

@@ -13,6 +13,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -56,12 +57,10 @@ public final class BlockChannels {
         Map<Integer, Set<Linear>> readers = new HashMap<>();
         for (Linear linear : map.linears()) {
             for (int channel : map.classes(linear.out())) {
-                writers.computeIfAbsent(channel, key -> new java.util.LinkedHashSet<>())
-                        .add(linear);
+                writers.computeIfAbsent(channel, key -> new LinkedHashSet<>()).add(linear);
             }
             for (int channel : map.classes(linear.in())) {
-                readers.computeIfAbsent(channel, key -> new java.util.LinkedHashSet<>())
-                        .add(linear);
+                readers.computeIfAbsent(channel, key -> new LinkedHashSet<>()).add(linear);
             }
         }
         Map<List<Set<Linear>>, List<Integer>> together = new LinkedHashMap<>();

@@ -14,6 +14,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /** Takes channels out of a block: every constant that has a slice for one loses it. */
 final class ChannelPruner {
@@ -66,7 +68,7 @@ final class ChannelPruner {
     /** Indices of the channels of a tensor that stay. */
     private int[] kept(String tensor) {
         int[] classes = map.classes(tensor);
-        return java.util.stream.IntStream.range(0, classes.length)
+        return IntStream.range(0, classes.length)
                 .filter(i -> !gone.get(classes[i]))
                 .toArray();
     }
@@ -79,7 +81,7 @@ final class ChannelPruner {
         }
     }
 
-    private void update(NodeProto node, java.util.function.UnaryOperator<NodeProto> change) {
+    private void update(NodeProto node, UnaryOperator<NodeProto> change) {
         nodes.computeIfPresent(node.getOutput(0), (name, current) -> change.apply(current));
     }
 

@@ -2,6 +2,8 @@
  * Copyright the Ashlar authors */
 package dev.ashlar.blocks.prune;
 
+import java.util.Arrays;
+
 /** Sets of integers that grow together: union by size, path halving. */
 final class DisjointSets {
     private int[] parent = new int[256];
@@ -14,8 +16,8 @@ final class DisjointSets {
         count += elements;
         if (count > parent.length) {
             int capacity = Math.max(count, 2 * parent.length);
-            parent = java.util.Arrays.copyOf(parent, capacity);
-            size = java.util.Arrays.copyOf(size, capacity);
+            parent = Arrays.copyOf(parent, capacity);
+            size = Arrays.copyOf(size, capacity);
         }
         for (int i = first; i < count; i++) {
             parent[i] = i;

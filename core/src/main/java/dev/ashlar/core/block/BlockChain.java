@@ -3,6 +3,7 @@
 package dev.ashlar.core.block;
 
 import dev.ashlar.core.unit.Argument;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -20,7 +21,7 @@ public record BlockChain(ModelId model, List<DescendantId> choices) {
 
     /** This chain with another choice for one block. */
     public BlockChain with(int block, DescendantId choice) {
-        List<DescendantId> changed = new java.util.ArrayList<>(choices);
+        List<DescendantId> changed = new ArrayList<>(choices);
         changed.set(block, choice);
         return new BlockChain(model, changed);
     }

@@ -3,6 +3,7 @@
 package dev.ashlar.core.image;
 
 import dev.ashlar.core.unit.Argument;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -46,6 +47,6 @@ public record Preprocessing(PixelFormat order, double scale, List<Double> mean, 
     }
 
     private static List<Double> same(PixelFormat order, double value) {
-        return java.util.Collections.nCopies(order.channels(), value);
+        return Collections.nCopies(order.channels(), value);
     }
 }

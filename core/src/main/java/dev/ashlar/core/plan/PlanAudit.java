@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Checks every constraint of a plan, independently of any planner: the oracle of tests, and the gate that every plan
@@ -74,7 +75,7 @@ public final class PlanAudit {
     }
 
     /** Why the chain is none of this network's, or null. */
-    private static @org.jspecify.annotations.Nullable String misfit(PlanModel model, BlockChain chain) {
+    private static @Nullable String misfit(PlanModel model, BlockChain chain) {
         if (!chain.model().equals(model.id())) {
             return "its chain belongs to %s instead of %s".formatted(chain.model(), model.id());
         }

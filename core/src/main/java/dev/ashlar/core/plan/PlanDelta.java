@@ -5,6 +5,7 @@ package dev.ashlar.core.plan;
 import dev.ashlar.core.block.BlockChain;
 import dev.ashlar.core.workload.StreamId;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What changes from one plan to the next.
@@ -29,7 +30,7 @@ public record PlanDelta(int blocksSwapped, int streamsChanged) {
         return new PlanDelta(blocks, streams);
     }
 
-    private static int swapped(@org.jspecify.annotations.Nullable BlockChain before, BlockChain after) {
+    private static int swapped(@Nullable BlockChain before, BlockChain after) {
         if (before == null
                 || !before.model().equals(after.model())
                 || before.choices().size() != after.choices().size()) {
