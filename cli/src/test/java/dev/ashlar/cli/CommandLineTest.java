@@ -77,6 +77,17 @@ class CommandLineTest {
                 usage("(NaN) must be above 0 and below 1", "descend", "net", "-d", "x", "--keep", "NaN"),
                 usage("(0) must lie between 4 and 1e6", "descend", "net", "-d", "x", "--samples", "0"),
                 usage("'few' is not an int", "prepare", "net.onnx", "-d", "x", "--samples", "few"),
+                usage("(magic) must be closed-form or distil", "descend", "net", "-d", "x", "--recipe", "magic"),
+                usage(
+                        "epochs (0) must lie between 1 and 1e4",
+                        "descend",
+                        "net",
+                        "-d",
+                        "x",
+                        "--recipe",
+                        "distil",
+                        "--epochs",
+                        "0"),
                 usage("'x' is not a long", "descend", "net", "-d", "x", "--seed", "x"),
                 usage("(-1) must lie between 10 and 1e6", "profile", "net", "-d", "x", "--rounds=-1"),
                 usage(

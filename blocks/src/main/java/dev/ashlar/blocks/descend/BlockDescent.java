@@ -30,15 +30,22 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Makes and judges the descendants of one block. */
 final class BlockDescent {
+    /** Images that the closed form is fitted to where many more are trained with. */
+    private static final int CLOSED_FORM_SAMPLES = 1200;
+
     private final BlockCatalog catalog;
     private final Block block;
     private final OnnxGraph folded;
-    private final BlockSamples fitted;
+    private final BlockSamples closed;
+    private final @Nullable BlockTraining training;
     private final BlockSamples judging;
     private final String recipe;
+    private final GraphRunner runner;
     private final DescendOptions options;
     private final List<Descendant> kept = new ArrayList<>();
     private final List<DroppedDescendant> dropped = new ArrayList<>();
@@ -50,62 +57,83 @@ final class BlockDescent {
             OnnxGraph original,
             BlockSamples samples,
             String recipe,
-            DescendOptions options) {
+            DescendOptions options,
+            GraphRunner runner) {
         this.catalog = catalog;
         this.block = block;
+        this.runner = runner;
         this.folded = BlockPruner.fold(original);
-        this.fitted = samples.fitted(DescendantMaker.FIT_PER_CHECK + 1);
+        BlockSamples fitted = samples.fitted(DescendantMaker.FIT_PER_CHECK + 1);
         this.judging = samples.judging(DescendantMaker.FIT_PER_CHECK + 1);
         this.recipe = recipe;
         this.options = options;
+        this.closed = options.distil() == null ? fitted : fitted.spread(CLOSED_FORM_SAMPLES);
+        this.training = options.distil() == null
+                ? null
+                : new BlockTraining(block.id().value(), fitted, runner, options.distil());
         kept.add(block.original());
     }
 
-    /** The block with its new choices, whose files are in the store. */
-    Block make(GraphRunner runner, CrossProducts products, CatalogStore store) {
+    /**
+     * The block with its new choices, whose files are in the store.
+     *
+     * @param doing hears what is being done, for people
+     */
+    Block make(CrossProducts products, CatalogStore store, Consumer<String> doing) {
         Map<String, Shape> shapes;
         try (TensorProbe probe = new TensorProbe(folded, runner)) {
-            shapes = probe.look(fitted.inputs().get(0)).shapes();
+            shapes = probe.look(closed.inputs().get(0)).shapes();
         }
         ShapedGraph shaped = new ShapedGraph(folded, shapes);
         BlockPruner pruner =
-                new BlockPruner(shaped, fitted.inputs(), runner, products, options.keeps(), options.seed());
+                new BlockPruner(shaped, closed.inputs(), runner, products, options.keeps(), options.seed());
         for (double keep : options.keeps()) {
-            DescendantId id = new DescendantId("keep-%02d".formatted(Math.round(keep * 100)));
-            ShapedGraph narrow = pruner.at(keep);
-            judge(id, new Compression.ChannelPruning(keep), narrow.graph(), macs(narrow), runner, store);
+            prune(pruner, keep, store, doing);
         }
         BlockQuantizer quantizer = new BlockQuantizer(folded);
         if (options.int8() && quantizer.hasLayers()) {
-            round(quantizer, runner, store);
+            round(quantizer, store);
         }
         return block.with(kept, dropped);
     }
 
-    private void round(BlockQuantizer quantizer, GraphRunner runner, CatalogStore store) {
+    private void prune(BlockPruner pruner, double keep, CatalogStore store, Consumer<String> doing) {
+        DescendantId id = new DescendantId("keep-%02d".formatted(Math.round(keep * 100)));
+        ShapedGraph narrow = pruner.at(keep);
+        if (isNew(id, narrow.graph())) {
+            OnnxGraph made = narrow.graph();
+            if (training != null) {
+                doing.accept("training " + id);
+                made = training.train(made);
+            }
+            judge(id, new Compression.ChannelPruning(keep), made, macs(narrow), store);
+        }
+    }
+
+    private void round(BlockQuantizer quantizer, CatalogStore store) {
         DescendantId id = new DescendantId("int8");
         String obstacle = quantizer.obstacle();
         if (obstacle != null) {
             dropped.add(new DroppedDescendant(id, obstacle, recipe));
             return;
         }
-        OnnxGraph rounded = quantizer.quantize(fitted.inputs(), fitted.answers(), runner, options.seed());
-        judge(id, new Compression.Int8(), rounded, block.macs(), runner, store);
+        OnnxGraph rounded = quantizer.quantize(closed.inputs(), closed.answers(), runner, options.seed());
+        if (isNew(id, rounded)) {
+            judge(id, new Compression.Int8(), rounded, block.macs(), store);
+        }
     }
 
-    private void judge(
-            DescendantId id,
-            Compression compression,
-            OnnxGraph made,
-            long macs,
-            GraphRunner runner,
-            CatalogStore store) {
-        byte[] bytes = made.toBytes();
-        if (!seen.add(Digest.sha256(bytes)) || made.equals(folded)) {
+    private boolean isNew(DescendantId id, OnnxGraph made) {
+        boolean fresh = seen.add(Digest.sha256(made.toBytes())) && !made.equals(folded);
+        if (!fresh) {
             dropped.add(new DroppedDescendant(id, "the same as another descendant: its layers are too narrow", recipe));
-            return;
         }
-        double error = error(bytes, runner);
+        return fresh;
+    }
+
+    private void judge(DescendantId id, Compression compression, OnnxGraph made, long macs, CatalogStore store) {
+        byte[] bytes = made.toBytes();
+        double error = error(bytes);
         if (!(error <= options.worstError())) {
             dropped.add(new DroppedDescendant(
                     id, "feature error %.3f is above %.3f".formatted(error, options.worstError()), recipe));
@@ -130,7 +158,7 @@ final class BlockDescent {
                 .sum();
     }
 
-    private double error(byte[] bytes, GraphRunner runner) {
+    private double error(byte[] bytes) {
         FeatureError error = new FeatureError();
         List<String> names = block.outputs().stream().map(TensorSpec::name).toList();
         try (GraphRunner.LoadedGraph graph = runner.load(bytes)) {

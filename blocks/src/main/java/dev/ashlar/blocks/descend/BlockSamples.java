@@ -15,6 +15,19 @@ import java.util.Map;
  */
 record BlockSamples(List<Map<String, Tensor>> inputs, List<Map<String, Tensor>> answers) {
 
+    /** So many of the samples, evenly spread, or all if there are no more. */
+    BlockSamples spread(int most) {
+        int size = Math.min(most, inputs.size());
+        List<Map<String, Tensor>> in = new ArrayList<>();
+        List<Map<String, Tensor>> out = new ArrayList<>();
+        for (int i = 0; i < size; i++) {
+            int from = Math.toIntExact((long) i * inputs.size() / size);
+            in.add(inputs.get(from));
+            out.add(answers.get(from));
+        }
+        return new BlockSamples(in, out);
+    }
+
     /** The samples that layers are fitted to: all but every {@code n}-th, so that sets sorted by class are split evenly. */
     BlockSamples fitted(int n) {
         return select(n, false);

@@ -21,12 +21,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Makes the descendants of every block of a network in closed form, from images without labels, and keeps the good ones
- * in the store.
+ * Makes the descendants of every block of a network from images without labels, in closed form and, if asked to, by
+ * training after it, and keeps the good ones in the store.
  */
 public final class DescendantMaker {
     /** Most memory for activations at borders. */
@@ -80,8 +81,11 @@ public final class DescendantMaker {
         try (CrossProducts products = new CrossProducts(runner)) {
             for (int i = 0; i < catalog.blocks().size(); i++) {
                 Block block = current.blocks().get(i);
-                progress.at("block " + block.id(), i, catalog.blocks().size());
-                current = step(current, block, stream, products, recipe);
+                int done = i;
+                Consumer<String> doing = what -> progress.at(
+                        "block " + block.id() + what, done, catalog.blocks().size());
+                doing.accept("");
+                current = step(current, block, stream, products, recipe, doing);
             }
         }
         progress.at("done", catalog.blocks().size(), catalog.blocks().size());
@@ -89,7 +93,12 @@ public final class DescendantMaker {
     }
 
     private BlockCatalog step(
-            BlockCatalog catalog, Block block, BorderStream stream, CrossProducts products, String recipe) {
+            BlockCatalog catalog,
+            Block block,
+            BorderStream stream,
+            CrossProducts products,
+            String recipe,
+            Consumer<String> doing) {
         var file = store.file(catalog.model(), block.id(), block.original());
         var graph = OnnxReader.read(file.path());
         List<Map<String, Tensor>> inputs = stream.inputs();
@@ -100,8 +109,8 @@ public final class DescendantMaker {
         BlockCatalog next = catalog;
         if (!block.isGlue() && !isDone(block, recipe)) {
             BlockSamples samples = new BlockSamples(inputs, answers);
-            Block made =
-                    new BlockDescent(catalog, block, graph, samples, recipe, options).make(runner, products, store);
+            Block made = new BlockDescent(catalog, block, graph, samples, recipe, options, runner)
+                    .make(products, store, what -> doing.accept(": " + what));
             next = withBlock(catalog, made);
             store.save(next);
         }

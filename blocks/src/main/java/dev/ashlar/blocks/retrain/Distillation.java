@@ -86,7 +86,7 @@ public final class Distillation {
                 order.add(i);
             }
             Random random = new Random(options.seed());
-            while (epoch < options.epochs() && idle < options.patience() && ticker.nanos() - end < 0) {
+            while (epoch < options.epochs() && idle < options.idleEpochs() && ticker.nanos() - end < 0) {
                 Collections.shuffle(order, random);
                 boolean whole = epoch(order);
                 double now = error();
@@ -95,7 +95,7 @@ public final class Distillation {
                     after = now;
                     idle = 0;
                 } else {
-                    idle = Double.isFinite(now) ? idle + 1 : options.patience();
+                    idle = Double.isFinite(now) ? idle + 1 : options.idleEpochs();
                 }
                 epoch += whole ? 1 : 0;
             }

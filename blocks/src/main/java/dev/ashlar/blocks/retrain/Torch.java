@@ -8,6 +8,7 @@ import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.ashlar.blocks.BlocksException;
+import org.jspecify.annotations.Nullable;
 
 /** The one door to PyTorch. */
 final class Torch {
@@ -22,17 +23,24 @@ final class Torch {
     /** Held by whoever collects gradients. */
     static final Object COLLECTOR = new Object();
 
+    private static @Nullable Engine started;
+
     private Torch() {}
 
     /** Memory for arrays, freed when it is closed. Starts the engine on first use. */
     static NDManager open() {
-        Engine engine = Started.ENGINE;
+        NDManager memory = engine().newBaseManager(Device.cpu());
         JniUtils.setGradMode(false);
-        return engine.newBaseManager(Device.cpu());
+        return memory;
     }
 
-    static Engine engine() {
-        return Started.ENGINE;
+    static synchronized Engine engine() {
+        Engine engine = started;
+        if (engine == null) {
+            engine = start();
+            started = engine;
+        }
+        return engine;
     }
 
     private static Engine start() {
@@ -42,16 +50,11 @@ final class Torch {
         System.setProperty("ai.djl.pytorch.num_interop_threads", THREADS);
         try {
             return Engine.getEngine("PyTorch");
-        } catch (EngineException | UnsatisfiedLinkError e) {
+        } catch (EngineException | IllegalArgumentException | LinkageError e) {
             throw new BlocksException(
                     "PyTorch cannot be started (%s). Maybe there is no build of it for this platform, or the folder that it is unpacked to is full or not writable; set DJL_CACHE_DIR to another, or use `--recipe closed-form`, which needs no PyTorch."
                             .formatted(e.getMessage()),
                     e);
         }
-    }
-
-    /** Starts the engine when it is first touched, once. */
-    private static final class Started {
-        private static final Engine ENGINE = start();
     }
 }

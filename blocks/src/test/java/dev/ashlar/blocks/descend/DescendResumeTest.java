@@ -12,6 +12,7 @@ import dev.ashlar.blocks.cut.ModelCutter;
 import dev.ashlar.blocks.importing.ImportOptions;
 import dev.ashlar.blocks.importing.ImportedModel;
 import dev.ashlar.blocks.importing.ModelImporter;
+import dev.ashlar.blocks.retrain.DistilOptions;
 import dev.ashlar.core.block.Block;
 import dev.ashlar.core.block.BlockCatalog;
 import dev.ashlar.core.block.BlockId;
@@ -101,7 +102,8 @@ class DescendResumeTest {
                 new DescendOptions(List.of(0.5), true, 10, 1, 0.95),
                 new DescendOptions(List.of(0.5), false, 9, 1, 0.95),
                 new DescendOptions(List.of(0.5), false, 10, 2, 0.95),
-                new DescendOptions(List.of(0.5), false, 10, 1, 0.9));
+                new DescendOptions(List.of(0.5), false, 10, 1, 0.9),
+                OPTIONS.withTraining(DistilOptions.DEFAULT));
         for (DescendOptions other : others) {
             descend(made, other, IMAGES);
             assertThat(store.put()).as("%s", other).containsAll(elastic(cut.blocks()));

@@ -5,6 +5,7 @@ package dev.ashlar.cli.offline;
 import dev.ashlar.blocks.descend.DescendOptions;
 import dev.ashlar.cli.common.Usage;
 import java.util.List;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -23,15 +24,13 @@ final class DescendParameters {
     @Option(names = "--no-int8", description = "Make no 8-bit descendant.")
     private boolean withoutInt8;
 
-    @Option(names = "--samples", description = "Images that layers are fitted to (default: ${DEFAULT-VALUE}).")
-    private int samples = DescendOptions.DEFAULT.samples();
+    @Mixin
+    private RecipeParameters recipe = new RecipeParameters();
 
     @Option(names = "--seed", description = "Seed of everything random (default: ${DEFAULT-VALUE}).")
     private long seed = DescendOptions.DEFAULT.seed();
 
     DescendOptions options() {
-        return Usage.checked(
-                command,
-                () -> new DescendOptions(keeps, !withoutInt8, samples, seed, DescendOptions.DEFAULT.worstError()));
+        return Usage.checked(command, () -> recipe.of(keeps, !withoutInt8, seed));
     }
 }

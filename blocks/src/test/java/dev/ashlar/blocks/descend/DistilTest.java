@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Ashlar authors */
+package dev.ashlar.blocks.descend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ashlar.blocks.Graphs;
+import dev.ashlar.blocks.Progress;
+import dev.ashlar.blocks.cut.CutOptions;
+import dev.ashlar.blocks.cut.ModelCutter;
+import dev.ashlar.blocks.importing.ImportOptions;
+import dev.ashlar.blocks.importing.ImportedModel;
+import dev.ashlar.blocks.importing.ModelImporter;
+import dev.ashlar.blocks.retrain.DistilOptions;
+import dev.ashlar.core.block.Block;
+import dev.ashlar.core.block.BlockCatalog;
+import dev.ashlar.core.block.Descendant;
+import dev.ashlar.core.engine.GraphRunner;
+import dev.ashlar.core.quality.ImageSet;
+import dev.ashlar.core.testing.OnnxNets;
+import dev.ashlar.engine.OrtGraphRunner;
+import dev.ashlar.store.FileStore;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Descendants that are trained after the closed form. */
+class DistilTest {
+    private static final DescendOptions CLOSED_FORM = new DescendOptions(List.of(0.5, 0.25), true, 120, 1, 0.95);
+    private static final DescendOptions DISTIL = CLOSED_FORM.withTraining(DistilOptions.DEFAULT);
+    private static final ImageSet IMAGES = new RandomImages(160, 16);
+
+    private final GraphRunner runner = new OrtGraphRunner();
+
+    @TempDir
+    Path folder;
+
+    private FileStore store;
+    private BlockCatalog cut;
+
+    @BeforeEach
+    void cutANetwork() {
+        store = FileStore.open(folder.resolve("store"));
+        Path file = Graphs.file(OnnxNets.residual(4, 16, 16), folder, "net");
+        ImportedModel model = new ModelImporter(runner).read(file, ImportOptions.named("net"));
+        cut = ModelCutter.save(model, ModelCutter.cut(model, CutOptions.DEFAULT), store);
+    }
+
+    private BlockCatalog descend(BlockCatalog catalog, DescendOptions options) {
+        return new DescendantMaker(runner, store, options).descend(catalog, IMAGES, Progress.SILENT);
+    }
+
+    private static List<Descendant> pruned(BlockCatalog catalog) {
+        List<Descendant> pruned = new ArrayList<>();
+        for (Block block : catalog.blocks()) {
+            block.descendants().stream()
+                    .filter(descendant -> descendant.id().value().startsWith("keep"))
+                    .forEach(pruned::add);
+        }
+        return pruned;
+    }
+
+    @Test
+    void trainedDescendantsAreNearerToTheOriginalAndAsLarge() {
+        List<Descendant> before = pruned(descend(cut, CLOSED_FORM));
+        DescendOptions longer = CLOSED_FORM.withTraining(DistilOptions.DEFAULT.withEpochs(30));
+        List<Descendant> after = pruned(descend(cut, longer));
+        assertThat(after).hasSameSizeAs(before).isNotEmpty();
+        double sumBefore = 0;
+        double sumAfter = 0;
+        for (int i = 0; i < before.size(); i++) {
+            assertThat(after.get(i).id()).isEqualTo(before.get(i).id());
+            assertThat(after.get(i).macs()).isEqualTo(before.get(i).macs());
+            assertThat(after.get(i).weightBytes()).isEqualTo(before.get(i).weightBytes());
+            assertThat(after.get(i).recipe()).startsWith("distil epochs=30 ");
+            sumBefore += before.get(i).featureError();
+            sumAfter += after.get(i).featureError();
+        }
+        assertThat(sumAfter).isLessThan(sumBefore);
+    }
+
+    @Test
+    void anInterruptedCallGoesOnWhereItStoppedAndComesToTheSame() {
+        BlockCatalog whole = descend(cut, DISTIL);
+        store.save(cut);
+        int stopAt = cut.blocks().size() / 2;
+        assertThatThrownBy(() -> new DescendantMaker(runner, store, DISTIL).descend(cut, IMAGES, (what, done, all) -> {
+                    if (done == stopAt) {
+                        throw new IllegalStateException("the plug is pulled");
+                    }
+                }))
+                .hasMessage("the plug is pulled");
+        BlockCatalog half = store.load(cut.model());
+        assertThat(half).isNotEqualTo(cut).isNotEqualTo(whole);
+        assertThat(descend(half, DISTIL)).isEqualTo(whole);
+    }
+
+    @Test
+    void saysWhatIsBeingTrained() {
+        List<String> said = new ArrayList<>();
+        List<Long> done = new ArrayList<>();
+        new DescendantMaker(runner, store, DISTIL).descend(cut, IMAGES, (what, behind, all) -> {
+            said.add(what);
+            done.add(behind);
+        });
+        assertThat(said).anyMatch(what -> what.contains("training keep-25"));
+        assertThat(done).isSorted();
+    }
+}
