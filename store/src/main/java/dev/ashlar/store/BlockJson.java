@@ -17,6 +17,7 @@ import dev.ashlar.core.unit.Argument;
 /** A block and its descendants as JSON. */
 final class BlockJson {
     private static final String PRUNING = "channel-pruning";
+    private static final String LOW_RANK = "low-rank";
     private static final String INT8 = "int8";
 
     private BlockJson() {}
@@ -65,8 +66,10 @@ final class BlockJson {
     }
 
     private static ObjectNode encode(Compression compression) {
-        return compression.fold(pruning -> newNode().put("kind", PRUNING).put("keep", pruning.keep()), int8 -> newNode()
-                .put("kind", INT8));
+        return compression.fold(
+                pruning -> newNode().put("kind", PRUNING).put("keep", pruning.keep()),
+                lowRank -> newNode().put("kind", LOW_RANK).put("keep", lowRank.keep()),
+                int8 -> newNode().put("kind", INT8));
     }
 
     static Block decode(JsonFields fields) {
@@ -101,10 +104,12 @@ final class BlockJson {
         String kind = fields.text("kind");
         return switch (kind) {
             case PRUNING -> new Compression.ChannelPruning(fields.number("keep"));
+            case LOW_RANK -> new Compression.LowRank(fields.number("keep"));
             case INT8 -> new Compression.Int8();
             default ->
                 throw new IllegalArgumentException(
-                        "The kind of compression (%s) is not known to this version.".formatted(kind));
+                        "The kind of compression (%s) is not known to this version of Ashlar. Maybe a newer one wrote the file: use that, or make the descendants of the network anew."
+                                .formatted(kind));
         };
     }
 

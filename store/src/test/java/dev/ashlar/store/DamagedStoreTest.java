@@ -141,6 +141,13 @@ final class DamagedStoreTest {
     }
 
     @Test
+    void aKindOfCompressionOfANewerVersionIsNamed() throws IOException {
+        rewrite("\"kind\": \"channel-pruning\"", "\"kind\": \"winding\"");
+        refused(manifest, () -> store.load(NET))
+                .hasMessageContainingAll("$.blocks[0].descendants[1].compressions[0]", "winding", "newer");
+    }
+
+    @Test
     void aNumberBeyondAllNumbersIsRefused() throws IOException {
         rewrite("\"featureError\": 0.1", "\"featureError\": 1e999999");
         refused(manifest, () -> store.load(NET)).hasMessageContaining("finite");

@@ -85,10 +85,16 @@ final class RandomCatalogs {
 
     private List<Compression> compressions() {
         return IntStream.rangeClosed(0, random.nextInt(2))
-                .<Compression>mapToObj(i -> random.nextBoolean()
-                        ? new Compression.Int8()
-                        : new Compression.ChannelPruning(0.001 + 0.998 * random.nextDouble()))
+                .mapToObj(i -> compression(0.001 + 0.998 * random.nextDouble()))
                 .toList();
+    }
+
+    private Compression compression(double keep) {
+        return switch (random.nextInt(3)) {
+            case 0 -> new Compression.Int8();
+            case 1 -> new Compression.LowRank(keep);
+            default -> new Compression.ChannelPruning(keep);
+        };
     }
 
     private TensorSpec tensor(String name) {

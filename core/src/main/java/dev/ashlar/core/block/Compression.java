@@ -9,7 +9,7 @@ import java.util.function.Function;
 public sealed interface Compression {
 
     /** Folds the kind; the compiler holds every caller to all of them. */
-    <R> R fold(Function<ChannelPruning, R> pruning, Function<Int8, R> int8);
+    <R> R fold(Function<ChannelPruning, R> pruning, Function<LowRank, R> lowRank, Function<Int8, R> int8);
 
     /**
      * Inner channels are removed and the layers that read them refitted.
@@ -23,15 +23,32 @@ public sealed interface Compression {
         }
 
         @Override
-        public <R> R fold(Function<ChannelPruning, R> pruning, Function<Int8, R> int8) {
+        public <R> R fold(Function<ChannelPruning, R> pruning, Function<LowRank, R> lowRank, Function<Int8, R> int8) {
             return pruning.apply(this);
+        }
+    }
+
+    /**
+     * Large layers are replaced by two thin ones, whose product has a lower rank.
+     *
+     * @param keep the share of the multiply-accumulates of those layers that was asked to stay, above 0 and below 1
+     */
+    record LowRank(double keep) implements Compression {
+        public LowRank {
+            Argument.require(
+                    keep > 0 && keep < 1, "The share of the compute to keep (%s) must be above 0 and below 1.", keep);
+        }
+
+        @Override
+        public <R> R fold(Function<ChannelPruning, R> pruning, Function<LowRank, R> lowRank, Function<Int8, R> int8) {
+            return lowRank.apply(this);
         }
     }
 
     /** Weights and activations are rounded to 8 bits: per-channel weights, one scale per activation tensor (QDQ). */
     record Int8() implements Compression {
         @Override
-        public <R> R fold(Function<ChannelPruning, R> pruning, Function<Int8, R> int8) {
+        public <R> R fold(Function<ChannelPruning, R> pruning, Function<LowRank, R> lowRank, Function<Int8, R> int8) {
             return int8.apply(this);
         }
     }

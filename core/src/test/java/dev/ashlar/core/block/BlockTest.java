@@ -113,13 +113,21 @@ class BlockTest {
     @ValueSource(doubles = {0, 1, -0.5, 1.5, Double.NaN})
     void keepsSomeChannelsAndNotAll(double keep) {
         assertThatThrownBy(() -> new Compression.ChannelPruning(keep)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Compression.LowRank(keep)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
     void foldsEveryKindOfCompression() {
         Compression pruning = new Compression.ChannelPruning(0.5);
+        Compression lowRank = new Compression.LowRank(0.25);
         Compression int8 = new Compression.Int8();
-        assertThat(pruning.<String>fold(p -> "keep " + p.keep(), i -> "int8")).isEqualTo("keep 0.5");
-        assertThat(int8.<String>fold(p -> "keep " + p.keep(), i -> "int8")).isEqualTo("int8");
+        assertThat(told(pruning)).isEqualTo("keep 0.5");
+        assertThat(told(lowRank)).isEqualTo("rank 0.25");
+        assertThat(told(int8)).isEqualTo("int8");
+    }
+
+    private static String told(Compression compression) {
+        return compression.fold(
+                pruning -> "keep " + pruning.keep(), lowRank -> "rank " + lowRank.keep(), int8 -> "int8");
     }
 }
