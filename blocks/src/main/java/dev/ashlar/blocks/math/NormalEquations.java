@@ -63,27 +63,49 @@ public final class NormalEquations {
             return;
         }
         int width = features + targets;
-        Tensor left = Tensor.allocate(ElementType.FLOAT32, Shape.of(filled, features));
-        Tensor both = Tensor.allocate(ElementType.FLOAT32, Shape.of(filled, width));
-        FloatBuffer leftFloats = left.floats();
-        both.floats().put(chunk, 0, filled * width);
+        Tensor columns = columns(width);
+        CrossProducts.panels(width, (from, to) -> {
+            int needed = Math.min(to, features);
+            Tensor product = products.of(CrossProducts.rows(columns, from, to), CrossProducts.rows(columns, 0, needed));
+            add(product.floats(), from, to, needed);
+        });
+        filled = 0;
+    }
+
+    /** What was written, a row for every feature and target: (features + targets) x samples. */
+    private Tensor columns(int width) {
+        Tensor columns = Tensor.allocate(ElementType.FLOAT32, Shape.of(width, filled));
+        CrossProducts.panels(width, (from, to) -> {
+            FloatBuffer values = CrossProducts.rows(columns, from, to).floats();
+            float[] line = new float[filled];
+            for (int column = from; column < to; column++) {
+                for (int row = 0; row < filled; row++) {
+                    line[row] = chunk[row * width + column];
+                }
+                values.put(line);
+            }
+        });
         for (int row = 0; row < filled; row++) {
-            leftFloats.put(chunk, row * width, features);
             for (int t = row * width + features; t < (row + 1) * width; t++) {
                 targetSquares += (double) chunk[t] * chunk[t];
             }
         }
-        add(products.of(left, both).floats(), width);
-        filled = 0;
+        return columns;
     }
 
-    private void add(FloatBuffer product, int width) {
-        for (int i = 0; i < features; i++) {
-            for (int j = 0; j < features; j++) {
-                gram[i * features + j] += product.get(i * width + j);
-            }
-            for (int t = 0; t < targets; t++) {
-                cross[i * targets + t] += product.get(i * width + features + t);
+    /** Adds products of the rows {@code from..to} with the first {@code columns} features; those above the diagonal follow. */
+    private void add(FloatBuffer product, int from, int to, int columns) {
+        float[] line = new float[columns];
+        for (int row = from; row < to; row++) {
+            product.get((row - from) * columns, line);
+            if (row < features) {
+                for (int j = 0; j <= row; j++) {
+                    gram[row * features + j] += line[j];
+                }
+            } else {
+                for (int j = 0; j < features; j++) {
+                    cross[j * targets + row - features] += line[j];
+                }
             }
         }
     }
@@ -92,14 +114,21 @@ public final class NormalEquations {
     public NormalEquations finish() {
         multiply();
         double scale = 1.0 / Math.max(1, samples);
-        for (int i = 0; i < gram.length; i++) {
-            gram[i] *= scale;
+        for (int i = 0; i < features; i++) {
+            for (int j = 0; j <= i; j++) {
+                gram[i * features + j] *= scale;
+                gram[j * features + i] = gram[i * features + j];
+            }
         }
         for (int i = 0; i < cross.length; i++) {
             cross[i] *= scale;
         }
         targetSquares *= scale;
         return this;
+    }
+
+    CrossProducts products() {
+        return products;
     }
 
     public int features() {

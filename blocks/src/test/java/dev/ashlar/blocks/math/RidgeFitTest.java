@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.ejml.simple.SimpleMatrix;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -21,29 +22,34 @@ class RidgeFitTest {
     private final float[][] x = new float[ROWS][FEATURES];
     private final float[][] y = new float[ROWS][TARGETS];
 
+    private final CrossProducts products = new CrossProducts(new OrtGraphRunner());
+
+    @AfterEach
+    void close() {
+        products.close();
+    }
+
     private NormalEquations equations(long seed) {
         Random random = new Random(seed);
         double[] truth = random.doubles(FEATURES * TARGETS, -1, 1).toArray();
-        try (CrossProducts products = new CrossProducts(new OrtGraphRunner())) {
-            NormalEquations equations = new NormalEquations(products, FEATURES, TARGETS);
-            for (int row = 0; row < ROWS; row++) {
-                float common = (float) random.nextGaussian();
-                for (int f = 0; f < FEATURES; f++) {
-                    x[row][f] = f == FEATURES - 1 ? 1 : (float) random.nextGaussian() + 0.7f * common;
-                }
-                for (int t = 0; t < TARGETS; t++) {
-                    double sum = 0.1 * random.nextGaussian();
-                    for (int f = 0; f < FEATURES; f++) {
-                        sum += x[row][f] * truth[f * TARGETS + t];
-                    }
-                    y[row][t] = (float) sum;
-                }
-                System.arraycopy(x[row], 0, equations.rows(), equations.at(), FEATURES);
-                System.arraycopy(y[row], 0, equations.rows(), equations.at() + FEATURES, TARGETS);
-                equations.next();
+        NormalEquations equations = new NormalEquations(products, FEATURES, TARGETS);
+        for (int row = 0; row < ROWS; row++) {
+            float common = (float) random.nextGaussian();
+            for (int f = 0; f < FEATURES; f++) {
+                x[row][f] = f == FEATURES - 1 ? 1 : (float) random.nextGaussian() + 0.7f * common;
             }
-            return equations.finish();
+            for (int t = 0; t < TARGETS; t++) {
+                double sum = 0.1 * random.nextGaussian();
+                for (int f = 0; f < FEATURES; f++) {
+                    sum += x[row][f] * truth[f * TARGETS + t];
+                }
+                y[row][t] = (float) sum;
+            }
+            System.arraycopy(x[row], 0, equations.rows(), equations.at(), FEATURES);
+            System.arraycopy(y[row], 0, equations.rows(), equations.at() + FEATURES, TARGETS);
+            equations.next();
         }
+        return equations.finish();
     }
 
     /** The regularised least squares over a subset of features, solved from scratch. */
@@ -150,24 +156,22 @@ class RidgeFitTest {
     void aLayerWhoseInputsDidNotChangeIsLeftAsItIs(long seed) {
         Random random = new Random(seed);
         double[] own = random.doubles(FEATURES * TARGETS, -1, 1).toArray();
-        try (CrossProducts products = new CrossProducts(new OrtGraphRunner())) {
-            NormalEquations few = new NormalEquations(products, FEATURES, TARGETS);
-            for (int row = 0; row < FEATURES / 2; row++) {
-                for (int f = 0; f < FEATURES; f++) {
-                    few.rows()[few.at() + f] = f == FEATURES - 1 ? 1 : (float) random.nextGaussian();
-                }
-                for (int t = 0; t < TARGETS; t++) {
-                    double sum = 0;
-                    for (int f = 0; f < FEATURES; f++) {
-                        sum += few.rows()[few.at() + f] * own[f * TARGETS + t];
-                    }
-                    few.rows()[few.at() + FEATURES + t] = (float) sum;
-                }
-                few.next();
+        NormalEquations few = new NormalEquations(products, FEATURES, TARGETS);
+        for (int row = 0; row < FEATURES / 2; row++) {
+            for (int f = 0; f < FEATURES; f++) {
+                few.rows()[few.at() + f] = f == FEATURES - 1 ? 1 : (float) random.nextGaussian();
             }
-            assertThat(new RidgeFit(few.finish(), own).weights())
-                    .usingComparatorWithPrecision(1e-3)
-                    .containsExactly(own);
+            for (int t = 0; t < TARGETS; t++) {
+                double sum = 0;
+                for (int f = 0; f < FEATURES; f++) {
+                    sum += few.rows()[few.at() + f] * own[f * TARGETS + t];
+                }
+                few.rows()[few.at() + FEATURES + t] = (float) sum;
+            }
+            few.next();
         }
+        assertThat(new RidgeFit(few.finish(), own).weights())
+                .usingComparatorWithPrecision(1e-3)
+                .containsExactly(own);
     }
 }
