@@ -7,6 +7,8 @@ import dev.ashlar.core.engine.Tensor;
 import dev.ashlar.core.graph.ElementType;
 import dev.ashlar.core.graph.Shape;
 import java.nio.DoubleBuffer;
+import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,12 +26,13 @@ public final class RidgeFit {
      * depend on, however many targets there are.
      * [1] Hassibi and Stork, Second Order Derivatives for Network Pruning: Optimal Brain Surgeon, NIPS 1992.
      */
-    private static final double RIDGE = 1e-3;
+    static final double RIDGE = 1e-3;
 
     private final CrossProducts products;
     private final int targets;
     private final double targetSquares;
     private final double[] right;
+    private final double[] means;
     private final SymmetricMatrix inverse;
     private int[] left;
     private double @Nullable [] weights;
@@ -47,6 +50,7 @@ public final class RidgeFit {
         this.targets = equations.targets();
         this.targetSquares = equations.targetSquares();
         double[] curvature = equations.gram().clone();
+        this.means = Arrays.copyOfRange(curvature, (n - 1) * n, n * n);
         double lambda = RIDGE * meanDiagonal(curvature, n) + 1e-12;
         this.right = equations.cross().clone();
         Vectors.add(lambda, before, 0, right, 0, right.length);
@@ -112,16 +116,49 @@ public final class RidgeFit {
     private double[] solved() {
         double[] known = weights;
         if (known == null) {
-            Tensor transposed = Tensor.allocate(ElementType.FLOAT64, Shape.of(targets, left.length));
-            DoubleBuffer values = transposed.data().asDoubleBuffer();
-            for (int t = 0; t < targets; t++) {
-                for (int feature : left) {
-                    values.put(right[feature * targets + t]);
-                }
-            }
-            known = inverse.times(transposed);
+            known = inverse.times(columns(right, left));
             weights = known;
         }
         return known;
+    }
+
+    /** These rows of a matrix of so many columns as there are targets, each as a column. */
+    private Tensor columns(double[] matrix, int[] rows) {
+        Tensor columns = Tensor.allocate(ElementType.FLOAT64, Shape.of(targets, rows.length));
+        DoubleBuffer values = columns.data().asDoubleBuffer();
+        for (int t = 0; t < targets; t++) {
+            for (int row : rows) {
+                values.put(matrix[row * targets + t]);
+            }
+        }
+        return columns;
+    }
+
+    /** The layers of low rank that answer most nearly as the fitted layer does, whose last feature is the constant 1. */
+    public ReducedRank reducedRank() {
+        int n = left.length;
+        double[] fitted = weights();
+        double[] mean = new double[targets];
+        for (int i = 0; i < n; i++) {
+            Vectors.add(means[left[i]], fitted, i * targets, mean, 0, targets);
+        }
+        int[] all = IntStream.range(0, n).toArray();
+        SymmetricMatrix spread = new SymmetricMatrix(products, new double[targets * targets], targets);
+        spread.add(columns(fitted, all), columns(right, left));
+        Tensor level = ReducedRank.tensor(mean, targets, 1);
+        spread.subtract(level, level);
+        double[] intercept = Arrays.copyOfRange(fitted, (n - 1) * targets, n * targets);
+        return new ReducedRank(products, spread, mean, intercept, directions -> along(directions, fitted));
+    }
+
+    private float[] along(Tensor directions, double[] fitted) {
+        int features = left.length - 1;
+        Tensor rows = ReducedRank.tensor(Arrays.copyOf(fitted, features * targets), features, targets);
+        DoubleBuffer values = products.of(directions, rows).data().asDoubleBuffer();
+        float[] along = new float[values.limit()];
+        for (int i = 0; i < along.length; i++) {
+            along[i] = (float) values.get(i);
+        }
+        return along;
     }
 }

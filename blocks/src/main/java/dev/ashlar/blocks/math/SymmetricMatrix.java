@@ -6,6 +6,7 @@ import dev.ashlar.core.engine.Tensor;
 import dev.ashlar.core.graph.ElementType;
 import dev.ashlar.core.graph.Shape;
 import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** A symmetric matrix whose large operations are products of panels, computed by the engine in double precision. */
@@ -33,8 +34,24 @@ final class SymmetricMatrix {
     static SymmetricMatrix ofRows(CrossProducts products, Tensor rows) {
         int size = Math.toIntExact(rows.shape().dim(0));
         SymmetricMatrix matrix = new SymmetricMatrix(products, new double[size * size], size);
-        matrix.add(rows, rows, 1);
+        matrix.addRows(rows);
         return matrix;
+    }
+
+    /** Adds the products of all rows of a matrix (size x any) with each other. */
+    void addRows(Tensor rows) {
+        add(rows, rows);
+    }
+
+    /** Adds {@code left right'} (both size x n); the product must be symmetric. */
+    void add(Tensor left, Tensor right) {
+        add(left, right, 1);
+    }
+
+    void scale(double factor) {
+        for (int i = 0; i < size * size; i++) {
+            cells[i] *= factor;
+        }
     }
 
     double at(int row, int column) {
@@ -59,13 +76,23 @@ final class SymmetricMatrix {
     private void add(Tensor left, Tensor right, double sign) {
         CrossProducts.panels(size, (from, to) -> {
             Tensor product = products.of(CrossProducts.rows(left, from, to), CrossProducts.rows(right, 0, to));
-            DoubleBuffer values = product.data().asDoubleBuffer();
             double[] row = new double[to];
             for (int i = from; i < to; i++) {
-                values.get((i - from) * to, row, 0, i + 1);
+                read(product, (i - from) * to, row, i + 1);
                 Vectors.add(sign, row, 0, cells, i * size, i + 1);
             }
         });
+    }
+
+    private static void read(Tensor from, int at, double[] row, int n) {
+        if (from.type() == ElementType.FLOAT64) {
+            from.data().asDoubleBuffer().get(at, row, 0, n);
+            return;
+        }
+        FloatBuffer floats = from.floats();
+        for (int i = 0; i < n; i++) {
+            row[i] = floats.get(at + i);
+        }
     }
 
     /** Leaves out all rows and columns but these, given in rising order. */
@@ -102,9 +129,7 @@ final class SymmetricMatrix {
                 return false;
             }
         }
-        for (int i = 0; i < size * size; i++) {
-            cells[i] = -cells[i];
-        }
+        scale(-1);
         return true;
     }
 

@@ -16,7 +16,7 @@ import java.util.List;
  * A layer as a linear regression: at every place of its output, {@code targets} numbers are a linear function of
  * {@code features} numbers of its input and a constant.
  */
-final class LinearLayer {
+public final class LinearLayer {
     /*
      * A convolution has one feature per input channel and kernel place, numbered channel by channel, and one target per
      * output channel. A transposed convolution whose kernel equals its stride has one feature per input channel and one
@@ -36,7 +36,12 @@ final class LinearLayer {
     private final int[] dilation;
     private final int[] pad;
 
-    LinearLayer(ShapedGraph block, NodeProto node) {
+    /**
+     * The layer that an operator of a block is.
+     *
+     * @param node a convolution, transposed convolution or matrix product with constant weights
+     */
+    public LinearLayer(ShapedGraph block, NodeProto node) {
         this.node = node;
         this.in = image(block.shape(node.getInput(0)));
         this.out = image(block.shape(node.getOutput(0)));
@@ -81,7 +86,7 @@ final class LinearLayer {
         return Math.toIntExact(auto.equals("SAME_UPPER") ? needed / 2 : needed - needed / 2);
     }
 
-    NodeProto node() {
+    public NodeProto node() {
         return node;
     }
 
@@ -94,22 +99,24 @@ final class LinearLayer {
         return transposed ? 1 : kernelHeight * kernelWidth;
     }
 
-    int features() {
+    /** Numbers of the input that an output depends on. */
+    public int features() {
         return inChannels * featuresPerChannel();
     }
 
-    int targets() {
+    /** Numbers of the output at one place. */
+    public int targets() {
         return outChannels * (transposed ? kernelHeight * kernelWidth : 1);
     }
 
     /** Places of one image where the regression holds. */
-    int places() {
+    public int places() {
         Shape grid = transposed ? in : out;
         return Math.toIntExact(grid.dim(2) * grid.dim(3));
     }
 
     /** Writes the features at a place to {@code row} from {@code at} on, then a 1 for the bias. */
-    void features(FloatBuffer input, int place, float[] row, int at) {
+    public void features(FloatBuffer input, int place, float[] row, int at) {
         int width = Math.toIntExact(transposed ? in.dim(3) : out.dim(3));
         int y = place / width * (transposed ? 1 : stride[0]) - pad[0];
         int x = place % width * (transposed ? 1 : stride[1]) - pad[1];
@@ -132,7 +139,7 @@ final class LinearLayer {
     }
 
     /** Writes the targets at a place to {@code row} from {@code at} on. */
-    void targets(FloatBuffer output, int place, float[] row, int at) {
+    public void targets(FloatBuffer output, int place, float[] row, int at) {
         int columns = Math.toIntExact(out.dim(3));
         int plane = Math.toIntExact(out.dim(2)) * columns;
         if (!transposed) {
@@ -155,7 +162,7 @@ final class LinearLayer {
     }
 
     /** The weights and the bias of the layer in a block, as rows of features by columns of targets. */
-    double[] weights(OnnxGraph graph) {
+    public double[] weights(OnnxGraph graph) {
         float[] values = Constants.floats(weight(graph, node));
         int targets = targets();
         double[] matrix = new double[(features() + 1) * targets];
