@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Ashlar authors */
+package dev.ashlar.benchmarks.offline;
+
+import dev.ashlar.benchmarks.common.Ledger;
+import dev.ashlar.blocks.Progress;
+import dev.ashlar.blocks.cut.ModelCutter;
+import dev.ashlar.blocks.descend.DescendOptions;
+import dev.ashlar.blocks.descend.DescendantMaker;
+import dev.ashlar.blocks.retrain.DistilOptions;
+import dev.ashlar.core.block.BlockCatalog;
+import dev.ashlar.core.block.ModelId;
+import dev.ashlar.core.engine.GraphRunner;
+import dev.ashlar.store.FileStore;
+import java.nio.file.Path;
+
+/** Ashlar's own descendants, trained or in closed form, through the door that the command line uses. */
+final class OwnRecipe {
+    private final GraphRunner runner;
+    private final Ledger ledger;
+    private final Path folder;
+    private final Progress progress;
+
+    OwnRecipe(GraphRunner runner, Ledger ledger, Path folder, Progress progress) {
+        this.runner = runner;
+        this.ledger = ledger;
+        this.folder = folder;
+        this.progress = progress;
+    }
+
+    /** The recipe with training. */
+    Contender trained(Subject subject, StudyOptions options) {
+        DistilOptions distil =
+                DistilOptions.DEFAULT.withEpochs(options.epochs()).withSeed(options.seed());
+        DescendOptions descend =
+                closedForm(options).withSamples(options.samples()).withTraining(distil);
+        return make(StudyOptions.OURS, "Ashlar", subject, descend);
+    }
+
+    /** The recipe that stops before training. */
+    Contender closed(Subject subject, StudyOptions options) {
+        return make(StudyOptions.CLOSED_FORM, "Ashlar, closed form", subject, closedForm(options));
+    }
+
+    private static DescendOptions closedForm(StudyOptions options) {
+        DescendOptions usual = DescendOptions.DEFAULT;
+        return new DescendOptions(
+                options.levels(),
+                true,
+                Math.min(usual.samples(), options.samples()),
+                options.seed(),
+                usual.worstError());
+    }
+
+    private Contender make(String name, String title, Subject subject, DescendOptions options) {
+        FileStore store = FileStore.open(folder.resolve(name));
+        ModelId model = subject.model().catalog().model();
+        BlockCatalog catalog = store.models().contains(model)
+                ? store.load(model)
+                : ModelCutter.save(subject.model(), ModelCutter.cut(subject.model(), subject.cut()), store);
+        String finished = name + ".finished";
+        if (!ledger.knows(finished)) {
+            try (Ledger.Meter meter = ledger.meter(name)) {
+                catalog = new DescendantMaker(runner, store, options)
+                        .descend(catalog, subject.fitted(), (what, done, total) -> {
+                            meter.tick();
+                            progress.at(title + ": " + what, done, total);
+                        });
+            }
+            ledger.put(finished, 1);
+        }
+        return new Contender(name, title, store, catalog, ledger.get(name));
+    }
+}
