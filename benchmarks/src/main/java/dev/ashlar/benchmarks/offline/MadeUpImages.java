@@ -19,7 +19,7 @@ import java.util.Random;
 record MadeUpImages(long seed, int size, int side) implements ImageSet {
     static final int CLASSES = 10;
 
-    private static final double NOISE = 55;
+    private static final double NOISE = 40;
 
     @Override
     public String name() {
@@ -40,7 +40,7 @@ record MadeUpImages(long seed, int size, int side) implements ImageSet {
             int row = i / side;
             double wave = Math.sin(across * (i % side) + down * row + phase);
             for (int c = 0; c < 3; c++) {
-                double value = 128 + 90 * (strength[c] - 0.3) * wave + NOISE * random.nextGaussian();
+                double value = 128 + 60 * (0.3 + strength[c]) * wave + NOISE * random.nextGaussian();
                 pixels[3 * i + c] = (byte) Math.max(0, Math.min(255, Math.round(value)));
             }
         }

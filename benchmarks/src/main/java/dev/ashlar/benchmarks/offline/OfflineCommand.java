@@ -162,7 +162,7 @@ public final class OfflineCommand implements Callable<Integer> {
 
     private Subject subject(Subjects subjects) {
         if (quick) {
-            return subjects.madeUp(3, seed);
+            return subjects.madeUp(8, seed);
         }
         if (data == null) {
             throw new IllegalArgumentException("The --data must be given. Maybe try --short first, which needs none.");
