@@ -45,7 +45,7 @@ final class ElasticEstimate {
      */
     long macs(List<NodeProto> part, Collection<String> border) {
         Ties ties = new Ties();
-        part.forEach(node -> ties.add(told(node)));
+        part.forEach(node -> ties.add(told(node), border));
         ties.fixed.addAll(border);
         Set<String> fixed = ties.fixedRoots();
         long macs = 0;
@@ -70,6 +70,7 @@ final class ElasticEstimate {
     private static final class Told implements ChannelSink {
         private final long macs;
         private final List<Map.Entry<String, String>> same = new ArrayList<>(1);
+        private final List<Map.Entry<String, String>> depthwise = new ArrayList<>(0);
         private final List<Map.Entry<List<String>, String>> wholes = new ArrayList<>(0);
         private final List<String> fixed = new ArrayList<>(0);
 
@@ -89,6 +90,16 @@ final class ElasticEstimate {
 
         @Override
         public void repeated(String from, String to, int times) {
+            same(from, to);
+        }
+
+        @Override
+        public void depthwise(NodeProto node, String from, String to, int times) {
+            depthwise.add(Map.entry(from, to));
+        }
+
+        @Override
+        public void grouped(String from, String to, int groups) {
             same(from, to);
         }
 
@@ -119,8 +130,11 @@ final class ElasticEstimate {
         private final Set<String> fixed = new HashSet<>();
         private final List<Map.Entry<List<String>, String>> wholes = new ArrayList<>();
 
-        void add(Told told) {
+        void add(Told told, Collection<String> border) {
             told.same.forEach(pair -> join(pair.getKey(), pair.getValue()));
+            told.depthwise.stream()
+                    .filter(pair -> !border.contains(pair.getKey()))
+                    .forEach(pair -> join(pair.getKey(), pair.getValue()));
             wholes.addAll(told.wholes);
             fixed.addAll(told.fixed);
         }

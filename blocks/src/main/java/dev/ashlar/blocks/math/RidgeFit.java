@@ -21,7 +21,8 @@ public final class RidgeFit {
      * towards zero, so that a layer whose inputs did not change is left as it is. With H = G + lambda I the optimum is
      * w* = H^-1 (C + lambda w0), and the loss of any other w is the loss of w* plus (w - w*)' H (w - w*). Forcing the
      * weights of a set g of features to zero costs tr(w_g' [(H^-1)_gg]^-1 w_g), the optimal-brain-surgeon score [1] for
-     * blocks. The weights of the rest are those of the smaller regression: its inverse curvature times what is left of
+     * blocks, of which lambda |w0_g|^2 is no error but the ridge of features that are not there any more: a feature that
+     * is always 0 costs nothing. The weights of the rest are those of the smaller regression: its inverse curvature times what is left of
      * C + lambda w0. Elimination tracks that inverse and the products w w' of the weights, which are all that costs
      * depend on, however many targets there are.
      * [1] Hassibi and Stork, Second Order Derivatives for Network Pruning: Optimal Brain Surgeon, NIPS 1992.
@@ -33,6 +34,7 @@ public final class RidgeFit {
     private final double targetSquares;
     private final double[] right;
     private final double[] means;
+    private final double[] pull;
     private final SymmetricMatrix inverse;
     private int[] left;
     private double @Nullable [] weights;
@@ -54,8 +56,12 @@ public final class RidgeFit {
         double lambda = RIDGE * meanDiagonal(curvature, n) + 1e-12;
         this.right = equations.cross().clone();
         Vectors.add(lambda, before, 0, right, 0, right.length);
+        this.pull = new double[n];
         for (int i = 0; i < n; i++) {
             curvature[i * n + i] += lambda;
+            for (int t = 0; t < targets; t++) {
+                pull[i] += lambda * before[i * targets + t] * before[i * targets + t];
+            }
         }
         this.inverse = new SymmetricMatrix(products, curvature, n);
         if (!inverse.invert()) {
@@ -81,9 +87,19 @@ public final class RidgeFit {
                         .formatted(features - 1));
     }
 
-    /** How much the mean squared error grows, as a share of the mean square of the targets, if these features go. */
+    /**
+     * How much the mean squared error grows, as a share of the mean square of the targets, if these features go. May be a
+     * little below 0, where the ridge towards the layer's own weights is what they cost.
+     */
     public double cost(int[] features) {
-        return features.length == 0 ? 0 : elimination().cost(features) / Math.max(targetSquares, 1e-30);
+        if (features.length == 0) {
+            return 0;
+        }
+        double grown = elimination().cost(features);
+        for (int feature : features) {
+            grown -= pull[feature];
+        }
+        return grown / Math.max(targetSquares, 1e-30);
     }
 
     /** Takes these features out; the weights of the others are the least-squares ones again. */

@@ -7,6 +7,7 @@ import dev.ashlar.blocks.onnx.ComputeCost;
 import dev.ashlar.blocks.onnx.GraphConstants;
 import dev.ashlar.blocks.onnx.OnnxGraph;
 import dev.ashlar.blocks.prune.ChannelMap.Linear;
+import dev.ashlar.blocks.prune.ChannelMap.Selected;
 import dev.ashlar.core.graph.Shape;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -61,6 +62,12 @@ public final class BlockChannels {
             }
             for (int channel : map.classes(linear.in())) {
                 readers.computeIfAbsent(channel, key -> new LinkedHashSet<>()).add(linear);
+            }
+        }
+        for (Selected selected : map.selections()) {
+            Linear writer = new Linear(selected.node(), selected.from(), selected.to());
+            for (int channel : map.classes(selected.to())) {
+                writers.computeIfAbsent(channel, key -> new LinkedHashSet<>()).add(writer);
             }
         }
         Map<List<Set<Linear>>, List<Integer>> together = new LinkedHashMap<>();

@@ -9,8 +9,10 @@ import dev.ashlar.core.graph.Shape;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -22,10 +24,13 @@ final class ChannelMap implements ChannelSink {
      * One element per channel of every tensor, joined wherever an operator ties two of them: so concatenation, grouped
      * convolutions, flattening and residual sums need no special cases further on. A class is fixed if one of its
      * members belongs to a tensor that must keep its channels: the block's own inputs and outputs, and whatever an
-     * operator reads that no rule covers. (The dependency graph of Fang et al., DepGraph, CVPR 2023, at the grain of
+     * operator reads that no rule covers. A depthwise layer that reads a tensor of the block's borders does not tie its
+     * output to it: what stays of the output is computed from a choice of the channels there. (The dependency graph of Fang et al., DepGraph, CVPR 2023, at the grain of
      * channels instead of layers.)
      */
     private final Function<String, Shape> shapes;
+    private final Set<String> borders;
+    private final List<Selected> selections = new ArrayList<>();
     private final DisjointSets sets = new DisjointSets();
     private final Map<String, int[]> members = new HashMap<>();
     private final BitSet fixedMembers = new BitSet();
@@ -33,9 +38,13 @@ final class ChannelMap implements ChannelSink {
     private final List<Sliced> slices = new ArrayList<>();
     private final List<Counted> counts = new ArrayList<>();
 
-    private ChannelMap(Function<String, Shape> shapes) {
+    private ChannelMap(Function<String, Shape> shapes, Set<String> borders) {
         this.shapes = shapes;
+        this.borders = borders;
     }
+
+    /** A depthwise operator that may work on a choice of the channels of {@code from}, each made {@code times} new ones. */
+    record Selected(NodeProto node, String from, String to, int times) {}
 
     /** The operator mixes the channels of {@code in} into new ones of {@code out}. */
     record Linear(NodeProto node, String in, String out) {}
@@ -48,10 +57,11 @@ final class ChannelMap implements ChannelSink {
 
     /** The channels of a block whose inputs and outputs keep theirs. */
     static ChannelMap of(OnnxGraph block, Function<String, Shape> shapes) {
-        ChannelMap map = new ChannelMap(shapes);
+        Set<String> borders = new HashSet<>(block.outputs());
+        block.inputs().forEach(input -> borders.add(input.getName()));
+        ChannelMap map = new ChannelMap(shapes, borders);
         ChannelRules.tell(new GraphConstants(block), block.nodes(), shapes, map);
-        block.inputs().forEach(input -> map.fixed(input.getName()));
-        block.outputs().forEach(map::fixed);
+        borders.forEach(map::fixed);
         return map;
     }
 
@@ -98,6 +108,27 @@ final class ChannelMap implements ChannelSink {
     }
 
     @Override
+    public void depthwise(NodeProto node, String from, String to, int times) {
+        if (borders.contains(from)) {
+            selections.add(new Selected(node, from, to, times));
+        } else {
+            repeated(from, to, times);
+        }
+    }
+
+    @Override
+    public void grouped(String from, String to, int groups) {
+        int[] a = members(from);
+        int[] b = members(to);
+        for (int i = 0; i < a.length; i++) {
+            sets.union(a[i], b[i / (a.length / groups) * (b.length / groups)]);
+        }
+        for (int i = 0; i < b.length; i++) {
+            sets.union(b[i], b[i - i % (b.length / groups)]);
+        }
+    }
+
+    @Override
     public void linear(NodeProto node, String in, String out) {
         linears.add(new Linear(node, in, out));
     }
@@ -121,6 +152,10 @@ final class ChannelMap implements ChannelSink {
 
     List<Linear> linears() {
         return linears;
+    }
+
+    List<Selected> selections() {
+        return selections;
     }
 
     List<Sliced> slices() {

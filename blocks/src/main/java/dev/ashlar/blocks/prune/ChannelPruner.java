@@ -6,6 +6,7 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import dev.ashlar.blocks.onnx.Attributes;
 import dev.ashlar.blocks.onnx.Constants;
+import dev.ashlar.blocks.onnx.Lookup;
 import dev.ashlar.blocks.onnx.OnnxGraph;
 import dev.ashlar.core.graph.Shape;
 import java.util.ArrayList;
@@ -24,6 +25,8 @@ final class ChannelPruner {
     private final BitSet gone;
     private final Map<String, TensorProto> constants;
     private final Map<String, NodeProto> nodes = new LinkedHashMap<>();
+    private final Map<String, NodeProto> choices = new HashMap<>();
+    private final Map<String, Shape> chosenShapes = new HashMap<>();
 
     private ChannelPruner(ShapedGraph block, ChannelMap map, BitSet gone) {
         this.block = block;
@@ -55,14 +58,60 @@ final class ChannelPruner {
         for (ChannelMap.Sliced slice : map.slices()) {
             slice(slice.node(), slice.index(), slice.axis(), kept(slice.tensor()));
             if (slice.node().getOpType().equals("Conv")) {
-                long groups = kept(slice.node().getInput(0)).length;
+                long groups = kept(slice.node().getInput(0)).length / channelsPerGroup(slice.node());
                 update(slice.node(), node -> Attributes.with(node, Attributes.of("group", groups)));
             }
         }
+        map.selections().forEach(this::select);
         map.counts().forEach(this::recount);
-        OnnxGraph pruned =
-                block.graph().with(List.copyOf(nodes.values()), constants).withoutDead();
+        OnnxGraph pruned = block.graph().with(ordered(), constants).withoutDead();
         return new ShapedGraph(pruned, shapes());
+    }
+
+    private long channelsPerGroup(NodeProto convolution) {
+        return Constants.shape(Lookup.in(block.graph().constants(), convolution.getInput(1)))
+                .dim(1);
+    }
+
+    /** Has a depthwise operator read only those channels that what stays of its output is made of. */
+    private void select(ChannelMap.Selected selected) {
+        int[] kept = kept(selected.to());
+        if (kept.length == block.shape(selected.to()).dim(1)) {
+            return;
+        }
+        String chosen = selected.to() + "/chosen";
+        constants.put(
+                chosen + "/channels",
+                Constants.ofIntegers(
+                        chosen + "/channels",
+                        IntStream.of(kept).mapToLong(i -> i / selected.times()).toArray()));
+        update(selected.node(), node -> Attributes.with(node, Attributes.of("group", kept.length)).toBuilder()
+                .setInput(0, chosen)
+                .build());
+        choices.put(
+                selected.to(),
+                NodeProto.newBuilder()
+                        .setOpType("Gather")
+                        .setName(chosen)
+                        .addInput(selected.from())
+                        .addInput(chosen + "/channels")
+                        .addOutput(chosen)
+                        .addAttribute(Attributes.of("axis", 1))
+                        .build());
+        chosenShapes.put(chosen, block.shape(selected.from()).with(1, kept.length));
+    }
+
+    /** The operators in order, each behind the choice of channels that it reads. */
+    private List<NodeProto> ordered() {
+        List<NodeProto> ordered = new ArrayList<>();
+        nodes.forEach((output, node) -> {
+            NodeProto choice = choices.get(output);
+            if (choice != null) {
+                ordered.add(choice);
+            }
+            ordered.add(node);
+        });
+        return ordered;
     }
 
     /** Indices of the channels of a tensor that stay. */
@@ -136,7 +185,7 @@ final class ChannelPruner {
     }
 
     private Map<String, Shape> shapes() {
-        Map<String, Shape> shapes = new HashMap<>();
+        Map<String, Shape> shapes = new HashMap<>(chosenShapes);
         List<String> names = new ArrayList<>(block.shapes().keySet());
         for (String name : names) {
             Shape shape = block.shape(name);

@@ -182,10 +182,14 @@ public final class ChannelRules {
             sink.linear(node, in, out);
             return true;
         }
-        if (groups != channels(in) || channels(out) % groups != 0) {
+        if (channels(in) % groups != 0 || channels(out) % groups != 0) {
             return false;
         }
-        sink.repeated(in, out, (int) (channels(out) / groups));
+        if (groups == channels(in)) {
+            sink.depthwise(node, in, out, (int) (channels(out) / groups));
+        } else {
+            sink.grouped(in, out, (int) groups);
+        }
         sink.sliced(node, 1, 0, out);
         if (bias) {
             sink.sliced(node, 2, 0, out);

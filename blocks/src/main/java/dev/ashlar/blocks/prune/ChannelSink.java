@@ -17,6 +17,15 @@ public interface ChannelSink {
     /** Channels {@code i * times} to {@code i * times + times - 1} of {@code to} are channel i of {@code from}. */
     void repeated(String from, String to, int times);
 
+    /**
+     * Channels {@code i * times} to {@code i * times + times - 1} of {@code to} are made of channel i of {@code from}
+     * alone; the operator could as well work on a choice of channels of {@code from}.
+     */
+    void depthwise(NodeProto node, String from, String to, int times);
+
+    /** Both tensors fall into so many groups of neighbouring channels, and each group of one is mixed to one of the other. */
+    void grouped(String from, String to, int groups);
+
     /** The operator mixes all channels of {@code in} linearly into new channels of {@code out}. */
     void linear(NodeProto node, String in, String out);
 
