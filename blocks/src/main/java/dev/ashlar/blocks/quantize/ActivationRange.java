@@ -4,7 +4,9 @@ package dev.ashlar.blocks.quantize;
 
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.Random;
+import java.util.Set;
 
 /** Finds the range of values of one tensor that 8 bits are best spent on. */
 final class ActivationRange {
@@ -12,12 +14,14 @@ final class ActivationRange {
      * Keeps the extremes and a uniform sample of the values: reservoir sampling that draws how many values to skip
      * instead of a number for each (Li, "Reservoir-sampling algorithms of time complexity O(n(1+log(N/n)))", ACM TOMS
      * 1994, algorithm L). The range is the one whose rounding and clipping together have the least mean squared error
-     * over the sample, among shrunken versions of the full range: a few outliers should not cost all others their
-     * resolution.
+     * over the sample, among shrunken versions of the full range and among those that leave out a small share of the
+     * values on either side: a few outliers should not cost all others their resolution, and the outliers of one side
+     * not the range of the other.
      */
     static final int RESERVOIR = 1 << 16;
     private static final int CHUNK = 1 << 12;
     private static final int TRIALS = 40;
+    private static final double[] LEFT_OUT = {0, 1e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2};
     private static final double LEAST_SCALE = 1e-9;
 
     private final Random random;
@@ -74,7 +78,7 @@ final class ActivationRange {
             return new Scale((float) scale, zero);
         }
 
-        private double squaredError(float[] values) {
+        double squaredError(float[] values) {
             double sum = 0;
             for (float value : values) {
                 double code = Math.max(0, Math.min(255, Math.rint(value / scale) + zeroPoint));
@@ -93,11 +97,10 @@ final class ActivationRange {
     /** The best scale for the values seen. */
     Scale best() {
         float[] values = drawn();
+        Arrays.sort(values);
         Scale best = Scale.of(low, high);
         double least = best.squaredError(values);
-        for (int trial = 1; trial < TRIALS; trial++) {
-            double shrink = 1 - 0.8 * trial / TRIALS;
-            Scale candidate = Scale.of(low * shrink, high * shrink);
+        for (Scale candidate : candidates(values)) {
             double error = candidate.squaredError(values);
             if (error < least) {
                 best = candidate;
@@ -105,5 +108,25 @@ final class ActivationRange {
             }
         }
         return best;
+    }
+
+    private Set<Scale> candidates(float[] sorted) {
+        Set<Scale> candidates = new LinkedHashSet<>();
+        for (int trial = 1; trial < TRIALS; trial++) {
+            double shrink = 1 - 0.8 * trial / TRIALS;
+            candidates.add(Scale.of(low * shrink, high * shrink));
+        }
+        for (double below : LEFT_OUT) {
+            for (double above : LEFT_OUT) {
+                candidates.add(Scale.of(
+                        below == 0 ? low : Math.min(0, quantile(sorted, below)),
+                        above == 0 ? high : Math.max(0, quantile(sorted, 1 - above))));
+            }
+        }
+        return candidates;
+    }
+
+    private static double quantile(float[] sorted, double share) {
+        return sorted.length == 0 ? 0 : sorted[(int) Math.round(share * (sorted.length - 1))];
     }
 }

@@ -96,6 +96,43 @@ class ActivationRangeTest {
     }
 
     @Test
+    void aLongTailOnOneSideDoesNotCostTheOtherItsRange() {
+        ActivationRange range = new ActivationRange(1);
+        float[] values = new float[50_000];
+        float highest = 0;
+        Random random = new Random(4);
+        for (int i = 0; i < values.length; i++) {
+            double tail = -0.5 * Math.log(1 - random.nextDouble());
+            values[i] = i % 2 == 0 ? -random.nextFloat() : (float) tail;
+            highest = Math.max(highest, values[i]);
+        }
+        range.add(direct(values));
+        ActivationRange.Scale best = range.best();
+        assertThat((double) best.zeroPoint() * best.scale()).as("below").isCloseTo(1, within(0.05));
+        assertThat((255.0 - best.zeroPoint()) * best.scale()).as("above").isLessThan(0.85 * highest);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void isNeverWorseThanTheFullRange(long seed) {
+        Random random = new Random(seed);
+        ActivationRange range = new ActivationRange(seed);
+        float[] values = new float[20_000];
+        float low = 0;
+        float high = 0;
+        double tail = 0.5 + 3 * random.nextDouble();
+        for (int i = 0; i < values.length; i++) {
+            double drawn = random.nextGaussian();
+            values[i] = (float) (Math.signum(drawn) * Math.pow(Math.abs(drawn), tail)) + (seed % 3 - 1);
+            low = Math.min(low, values[i]);
+            high = Math.max(high, values[i]);
+        }
+        range.add(direct(values));
+        double full = ActivationRange.Scale.of(low, high).squaredError(values);
+        assertThat(range.best().squaredError(values)).as("seed %d", seed).isLessThanOrEqualTo(full);
+    }
+
+    @Test
     void hasAScaleForZerosAlone() {
         ActivationRange range = new ActivationRange(1);
         range.add(direct(new float[10]));
