@@ -43,7 +43,7 @@ class RealModelsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "FastestDet.onnx, 0.8",
+        "FastestDet.onnx, 0.95",
         "light_resnet50.onnx, 0.95",
         "light_squeezenet.onnx, 0.95",
         "light_vgg19.onnx, 0.95",

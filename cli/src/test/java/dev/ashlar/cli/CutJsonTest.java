@@ -72,6 +72,7 @@ class CutJsonTest {
 
         assertThat(cut.path("elasticShare").doubleValue()).isZero();
         assertThat(cut.path("glue")).hasSameSizeAs(cut.path("blocks"));
+        assertThat(cut.path("blocks").path(0).path("note").textValue()).contains("no layer");
         assertThat(cut.path("blocks")
                         .path(0)
                         .path("inputs")

@@ -7,6 +7,7 @@ import dev.ashlar.core.block.BlockId;
 import dev.ashlar.core.graph.Operator;
 import dev.ashlar.core.graph.TensorSpec;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A part of a network, cut out.
@@ -18,6 +19,7 @@ import java.util.List;
  * @param graph the same with their weights
  * @param macs its multiply-accumulates at the nominal shape
  * @param elasticMacs how many of them lie in layers that lose channels when pruned
+ * @param note what keeps it from losing any, for people; null if it can
  */
 public record CutBlock(
         BlockId id,
@@ -26,7 +28,8 @@ public record CutBlock(
         List<Operator> operators,
         OnnxGraph graph,
         long macs,
-        long elasticMacs) {
+        long elasticMacs,
+        @Nullable String note) {
     public CutBlock {
         inputs = List.copyOf(inputs);
         outputs = List.copyOf(outputs);

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Tells quickly how much of the compute between two borders lies in layers that could lose channels: the tie between
@@ -44,8 +45,12 @@ final class ElasticEstimate {
      * @param border the tensors that it reads and answers with, which keep their channels
      */
     long macs(List<NodeProto> part, Collection<String> border) {
+        return macs(part, border, true);
+    }
+
+    private long macs(List<NodeProto> part, Collection<String> border, boolean heedsOperators) {
         Ties ties = new Ties();
-        part.forEach(node -> ties.add(told(node), border));
+        part.forEach(node -> ties.add(told(node), border, heedsOperators));
         ties.fixed.addAll(border);
         Set<String> fixed = ties.fixedRoots();
         long macs = 0;
@@ -56,6 +61,26 @@ final class ElasticEstimate {
             macs += free ? cost : 0;
         }
         return macs;
+    }
+
+    /** What keeps a part that cannot lose channels from losing any, for people. */
+    String obstacle(List<NodeProto> part, Collection<String> border) {
+        long layers = part.stream().filter(node -> told(node).macs > 0).count();
+        if (layers == 0) {
+            return "it holds no layer with weights";
+        }
+        if (macs(part, border, false) == 0) {
+            return layers == 1
+                    ? "its one layer reads and writes tensors of its borders, which keep their channels"
+                    : "its %d layers read and write tensors whose channels are those of its borders".formatted(layers);
+        }
+        String operators = part.stream()
+                .filter(node -> !told(node).fixed.isEmpty())
+                .map(NodeProto::getOpType)
+                .distinct()
+                .sorted()
+                .collect(Collectors.joining(", "));
+        return "what lies between its layers needs all channels (%s)".formatted(operators);
     }
 
     private Told told(NodeProto node) {
@@ -130,13 +155,15 @@ final class ElasticEstimate {
         private final Set<String> fixed = new HashSet<>();
         private final List<Map.Entry<List<String>, String>> wholes = new ArrayList<>();
 
-        void add(Told told, Collection<String> border) {
+        void add(Told told, Collection<String> border, boolean heedsOperators) {
             told.same.forEach(pair -> join(pair.getKey(), pair.getValue()));
             told.depthwise.stream()
                     .filter(pair -> !border.contains(pair.getKey()))
                     .forEach(pair -> join(pair.getKey(), pair.getValue()));
             wholes.addAll(told.wholes);
-            fixed.addAll(told.fixed);
+            if (heedsOperators) {
+                fixed.addAll(told.fixed);
+            }
         }
 
         private void join(String left, String right) {

@@ -19,6 +19,7 @@ import dev.ashlar.core.graph.TensorSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** Cuts networks into blocks. */
 public final class ModelCutter {
@@ -54,7 +55,17 @@ public final class ModelCutter {
                 operators,
                 graph,
                 macs,
-                elastic);
+                elastic,
+                elastic > 0 ? null : note(model, graph, inputs, outputs));
+    }
+
+    private static String note(
+            ImportedModel model, OnnxGraph graph, List<TensorSpec> inputs, List<TensorSpec> outputs) {
+        List<String> border = Stream.concat(inputs.stream(), outputs.stream())
+                .map(TensorSpec::name)
+                .toList();
+        return new ElasticEstimate(graph, name -> model.structure().tensor(name).nominal())
+                .obstacle(graph.nodes(), border);
     }
 
     /** Writes the blocks of a network to a store, each with its original as the only choice. */

@@ -42,6 +42,10 @@ final class CutReport {
             node.put("prunableShare", share(block.elasticMacs(), Math.max(1, block.macs())));
             names(node.putArray("inputs"), block.inputs());
             names(node.putArray("outputs"), block.outputs());
+            String note = block.note();
+            if (note != null) {
+                node.put("note", note);
+            }
             if (!block.isElastic()) {
                 glue.add(block.id().value());
             }

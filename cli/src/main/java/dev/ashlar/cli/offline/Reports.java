@@ -43,6 +43,9 @@ final class Reports {
                     block.isElastic() ? "elastic" : "glue",
                     names(block.inputs()),
                     names(block.outputs()));
+            if (block.note() != null) {
+                line(out, "         %s", block.note());
+            }
         }
         out.flush();
     }

@@ -135,7 +135,15 @@ final class MadeUpNetwork {
                 .map(this::spec)
                 .toList();
         long macs = part.stream().mapToLong(Operator::macs).sum();
+        boolean elastic = random.nextBoolean();
         return new CutBlock(
-                new BlockId("b" + number), inputs, outputs, part, NO_GRAPH, macs, random.nextBoolean() ? macs : 0);
+                new BlockId("b" + number),
+                inputs,
+                outputs,
+                part,
+                NO_GRAPH,
+                macs,
+                elastic ? macs : 0,
+                elastic ? null : "made up");
     }
 }
