@@ -168,8 +168,8 @@ final class Study {
         Findings findings = new Findings();
         Scored ours = Lookup.in(scored, StudyOptions.OURS);
         Scored closed = scored.get(StudyOptions.CLOSED_FORM);
-        Scored equal = scored.get("r1");
-        Scored more = scored.get("r1-more");
+        Scored equal = scored.get(StudyOptions.LEGO);
+        Scored more = scored.get(StudyOptions.LEGO_MORE);
         Scored whole = scored.get(StudyOptions.WHOLE);
         if (scratch != null) {
             findings.cost(ours.contender(), closed == null ? null : closed.contender(), scratch);

@@ -38,6 +38,7 @@ record StudyOptions(
 
     static final String CLOSED_FORM = "closed-form";
     static final String LEGO = "r1";
+    static final String LEGO_MORE = "r1-more";
     static final String WHOLE = "mg";
 
     /** All recipes. */

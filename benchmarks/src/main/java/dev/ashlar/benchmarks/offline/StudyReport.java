@@ -15,14 +15,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 
 /** Writes what a study found: raw as JSON, plots as SVG, and a reading as Markdown. */
 final class StudyReport {
+    /** How the compositions of each kind are drawn, in the order of the legend. */
+    private static final Map<String, Chart.Style> STYLES = new TreeMap<>(
+            Map.of(Scored.BEST, Chart.Style.LINE, Scored.UNIFORM, Chart.Style.DASHED, Scored.RANDOM, Chart.Style.DOTS));
+
     private final Path folder;
     private final AtomicFiles files = new AtomicFiles();
 
@@ -61,22 +65,22 @@ final class StudyReport {
 
     private void curve(
             StudyResults results, List<String> plots, String name, String axis, ToDoubleFunction<Entry> cost) {
-        Map<String, List<Entry>> groups = new LinkedHashMap<>();
-        for (Entry entry : results.entries()) {
-            if (Double.isFinite(cost.applyAsDouble(entry))
-                    && List.of(Scored.UNIFORM, Scored.BEST, Scored.RANDOM).contains(entry.kind())) {
-                groups.computeIfAbsent(entry.recipe() + ", " + entry.kind(), key -> new ArrayList<>())
-                        .add(entry);
-            }
-        }
+        List<String> recipes = results.spent().stream().map(Spent::recipe).toList();
         List<Chart.Series> series = new ArrayList<>();
-        groups.forEach((title, entries) -> {
-            boolean ours = title.startsWith(StudyOptions.OURS);
-            boolean random = title.endsWith(Scored.RANDOM);
-            if (ours || !random) {
-                series.add(new Chart.Series(title, !random, points(entries, cost)));
-            }
-        });
+        for (String recipe : recipes) {
+            STYLES.forEach((kind, style) -> {
+                List<Entry> entries = results.entries().stream()
+                        .filter(entry -> entry.recipe().equals(recipe)
+                                && entry.kind().equals(kind)
+                                && Double.isFinite(cost.applyAsDouble(entry)))
+                        .toList();
+                boolean shown = style != Chart.Style.DOTS || recipe.equals(StudyOptions.OURS);
+                if (shown && !entries.isEmpty()) {
+                    series.add(new Chart.Series(
+                            recipe + ", " + kind, recipes.indexOf(recipe), style, points(entries, cost)));
+                }
+            });
+        }
         if (!series.isEmpty()) {
             put(name + ".svg", new Chart(results.metric() + " against " + name, axis, "%", series).svg());
             plots.add(name + ".svg");

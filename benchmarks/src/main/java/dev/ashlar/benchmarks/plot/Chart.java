@@ -37,13 +37,33 @@ public record Chart(String title, String across, String up, List<Series> series)
      * Points of one kind.
      *
      * @param name in the legend
-     * @param joined whether a line joins them, in their order
+     * @param colour its number; series of one kind share one
+     * @param style how they are drawn
      * @param points to be drawn
      */
-    public record Series(String name, boolean joined, List<Point> points) {
+    public record Series(String name, int colour, Style style, List<Point> points) {
         public Series {
             points = List.copyOf(points);
+            Argument.require(colour >= 0, "The colour (%d) of series %s cannot be negative.", colour, name);
         }
+
+        private String colourName() {
+            return COLOURS.get(colour % COLOURS.size());
+        }
+
+        private double radius() {
+            return style == Style.DOTS ? 2.2 : 3.5;
+        }
+    }
+
+    /** How points are drawn. */
+    public enum Style {
+        /** Joined by a line, in their order. */
+        LINE,
+        /** Joined by a dashed line, in their order. */
+        DASHED,
+        /** By themselves, small and pale. */
+        DOTS
     }
 
     /** A place in the chart, in the units of its axes. */
@@ -62,8 +82,8 @@ public record Chart(String title, String across, String up, List<Series> series)
         svg.text(LEFT, 22, "start", 15, title);
         grid(svg, horizontal, vertical);
         for (int i = 0; i < series.size(); i++) {
-            draw(svg, series.get(i), COLOURS.get(i % COLOURS.size()), horizontal, vertical);
-            legend(svg, series.get(i), COLOURS.get(i % COLOURS.size()), TOP + 8 + 18 * i);
+            draw(svg, series.get(i), horizontal, vertical);
+            legend(svg, series.get(i), TOP + 8 + 18 * i);
         }
         return svg.document();
     }
@@ -95,22 +115,26 @@ public record Chart(String title, String across, String up, List<Series> series)
         svg.upright(16, TOP + (HEIGHT - TOP - BOTTOM) / 2.0, 12, up);
     }
 
-    private static void draw(Svg svg, Series series, String colour, Axis horizontal, Axis vertical) {
+    private static void draw(Svg svg, Series series, Axis horizontal, Axis vertical) {
         List<String> corners = new ArrayList<>();
         for (Point point : series.points()) {
             double x = x(horizontal, point.x());
             double y = y(vertical, point.y());
             corners.add(String.format(Locale.ROOT, "%.1f,%.1f", x, y));
-            svg.circle(x, y, series.joined() ? 3.5 : 2.2, colour, series.joined() ? 1 : 0.45);
+            svg.circle(x, y, series.radius(), series.colourName(), series.style() == Style.DOTS ? 0.45 : 1);
         }
-        if (series.joined()) {
-            svg.polyline(corners, colour);
+        if (series.style() != Style.DOTS) {
+            svg.polyline(corners, series.colourName(), series.style() == Style.DASHED);
         }
     }
 
-    private static void legend(Svg svg, Series series, String colour, double y) {
-        double x = WIDTH - RIGHT + 16;
-        svg.circle(x, y, series.joined() ? 3.5 : 2.2, colour, 1);
-        svg.text(x + 10, y + 4, "start", 11, series.name());
+    private static void legend(Svg svg, Series series, double y) {
+        double x = WIDTH - RIGHT + 28;
+        svg.circle(x, y, series.radius(), series.colourName(), 1);
+        if (series.style() != Style.DOTS) {
+            String ends = String.format(Locale.ROOT, "%.1f,%.1f %.1f,%.1f", x - 14, y, x + 14, y);
+            svg.polyline(List.of(ends), series.colourName(), series.style() == Style.DASHED);
+        }
+        svg.text(x + 20, y + 4, "start", 11, series.name());
     }
 }

@@ -26,10 +26,10 @@ final class Svg {
                 x1, y1, x2, y2, colour, width);
     }
 
-    void polyline(List<String> corners, String colour) {
+    void polyline(List<String> corners, String colour, boolean dashed) {
         add(
-                "<polyline points=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"1.5\"/>",
-                String.join(" ", corners), colour);
+                "<polyline points=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"1.5\"%s/>",
+                String.join(" ", corners), colour, dashed ? " stroke-dasharray=\"5 3\"" : "");
     }
 
     void circle(double x, double y, double radius, String colour, double opacity) {

@@ -26,8 +26,9 @@ class PlotTest {
 
     @Test
     void chartsAreWellFormedWhateverTheyAreCalled() throws Exception {
-        Chart.Series line = new Chart.Series("a < b & c", true, List.of(new Chart.Point(1, 2), new Chart.Point(3, 5)));
-        Chart.Series dots = new Chart.Series("dots", false, List.of(new Chart.Point(2, 2)));
+        Chart.Series line = new Chart.Series(
+                "a < b & c", 0, Chart.Style.DASHED, List.of(new Chart.Point(1, 2), new Chart.Point(3, 5)));
+        Chart.Series dots = new Chart.Series("dots", 8, Chart.Style.DOTS, List.of(new Chart.Point(2, 2)));
         Element svg = read(new Chart("\"x\" > y", "x", "y", List.of(line, dots)).svg());
         assertThat(svg.getTagName()).isEqualTo("svg");
         // Three points and two marks of the legend.
@@ -43,7 +44,8 @@ class PlotTest {
             List<Chart.Point> points = random.ints(20)
                     .mapToObj(any -> new Chart.Point(scale * random.nextGaussian(), random.nextGaussian()))
                     .toList();
-            NodeList drawn = read(new Chart("t", "x", "y", List.of(new Chart.Series("s", true, points))).svg())
+            NodeList drawn = read(new Chart("t", "x", "y", List.of(new Chart.Series("s", 1, Chart.Style.LINE, points)))
+                            .svg())
                     .getElementsByTagName("circle");
             for (int i = 0; i < points.size(); i++) {
                 Element circle = (Element) drawn.item(i);
