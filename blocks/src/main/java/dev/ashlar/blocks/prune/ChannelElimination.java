@@ -68,7 +68,7 @@ final class ChannelElimination {
         double least = Double.POSITIVE_INFINITY;
         for (Integer channel : left) {
             double cost = 0;
-            for (int i = 0; i < fits.size() && cost < least; i++) {
+            for (int i = 0; i < fits.size(); i++) {
                 cost += fits.get(i).cost(features.get(i).getOrDefault(channel, new int[0]));
             }
             if (cost < least) {
