@@ -148,11 +148,16 @@ public record OnnxGraph(
 
     /** The file of this graph; equal graphs have equal bytes. */
     public byte[] toBytes() {
-        return toBytes(outputs);
+        return written(outputs);
     }
 
-    /** The file of this graph, answering with these tensors instead of its outputs. */
+    /** A file that answers with these tensors of this graph, without what none of them needs. */
     public byte[] toBytes(Collection<String> answers) {
+        OnnxGraph needed = withOutputs(answers).withoutDead();
+        return (needed.nodes.isEmpty() ? this : needed).written(answers);
+    }
+
+    private byte[] written(Collection<String> answers) {
         GraphProto.Builder graph = GraphProto.newBuilder()
                 .setName("ashlar")
                 .addAllNode(nodes)
