@@ -39,6 +39,17 @@ public final class NormalEquations {
         this.chunk = new float[CHUNK * (features + targets)];
     }
 
+    /** Equations that go on from the samples that others have seen so far; those stay as they are. */
+    public static NormalEquations from(NormalEquations others) {
+        others.multiply();
+        NormalEquations copy = new NormalEquations(others.products, others.features, others.targets);
+        System.arraycopy(others.gram, 0, copy.gram, 0, others.gram.length);
+        System.arraycopy(others.cross, 0, copy.cross, 0, others.cross.length);
+        copy.samples = others.samples;
+        copy.targetSquares = others.targetSquares;
+        return copy;
+    }
+
     /** Where to write the features of the next sample, its targets right behind; call {@link #next} afterwards. */
     public int at() {
         return filled * (features + targets);

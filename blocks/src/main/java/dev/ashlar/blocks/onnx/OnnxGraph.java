@@ -59,6 +59,11 @@ public record OnnxGraph(
         return new OnnxGraph(header, otherNodes, otherConstants, inputs, outputs);
     }
 
+    /** The names of the inputs, in their order. */
+    public List<String> inputNames() {
+        return inputs.stream().map(ValueInfoProto::getName).toList();
+    }
+
     public OnnxGraph withOutputs(Collection<String> otherOutputs) {
         return new OnnxGraph(header, nodes, constants, inputs, List.copyOf(otherOutputs));
     }

@@ -5,35 +5,39 @@ package dev.ashlar.blocks.prune;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import dev.ashlar.blocks.math.CrossProducts;
 import dev.ashlar.blocks.math.NormalEquations;
-import dev.ashlar.blocks.math.RidgeFit;
 import dev.ashlar.blocks.onnx.Lookup;
 import dev.ashlar.blocks.onnx.OnnxGraph;
 import dev.ashlar.blocks.prune.ChannelElimination.Stop;
-import dev.ashlar.blocks.prune.ChannelMap.Linear;
 import dev.ashlar.core.engine.GraphRunner;
 import dev.ashlar.core.engine.Tensor;
+import dev.ashlar.core.unit.Argument;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Makes narrower versions of one block from samples of its inputs. */
+/**
+ * Makes narrower versions of one block from samples of its inputs.
+ *
+ * <p><b>Threading</b>: for one thread at a time.
+ */
 public final class BlockPruner {
     /*
      * Group by group, front to back: the readers of a group are fitted to what the original layer answered, on the
      * inputs that they get from the groups already narrowed, so that later layers make up for what earlier ones lost.
      * Where a reader's inputs are still the original's, the fit and the order of elimination are the same for all
-     * levels and made once.
+     * levels and made once. Where samples from compressed blocks are given as well, a fit counts both kinds alike.
      *
      * A fit takes a few square matrices of as many rows as its layer has inputs per place. Groups that a larger layer
      * reads (the first fully connected layer of the older networks) keep their channels: their fit would take gigabytes
      * and many minutes.
      */
     static final int MOST_FEATURES = 5120;
+
+    /** Sums of samples are kept for the next level up to so many features; of more they take too much memory. */
+    private static final int MOST_KEPT = 2304;
 
     private final ShapedGraph original;
     private final List<Map<String, Tensor>> samples;
@@ -44,6 +48,7 @@ public final class BlockPruner {
     private final List<String> order = new ArrayList<>();
     private final Map<String, LayerSamples> targets;
     private final Map<String, Map<Integer, Stop>> shared = new HashMap<>();
+    private final Map<String, List<NormalEquations>> clean = new HashMap<>();
 
     /**
      * Prepares the narrowing of a block.
@@ -93,121 +98,74 @@ public final class BlockPruner {
 
     /** The block at a level, or the original if no group gets narrower. */
     public ShapedGraph at(double keep) {
-        ShapedGraph current = original;
-        Set<String> dirty = new HashSet<>();
+        return at(keep, List.of());
+    }
+
+    /**
+     * The block at a level, fitted to samples from compressed blocks as well.
+     *
+     * @param noisy for each sample, what the block reads where the blocks before it are compressed; or empty
+     */
+    public ShapedGraph at(double keep, List<Map<String, Tensor>> noisy) {
+        Argument.require(
+                noisy.isEmpty() || noisy.size() == samples.size(),
+                "There must be as many samples from compressed blocks (%d) as others (%d), or none.",
+                noisy.size(),
+                samples.size());
+        Narrowing narrowing = new Narrowing(this, noisy);
         for (String key : order) {
-            BlockChannels channels = BlockChannels.of(current.graph(), current::shape);
-            int width = LevelWidths.of(Lookup.in(widths, key), keep);
-            for (ChannelGroup group : channels.groups()) {
-                if (group.key().equals(key) && width < group.width()) {
-                    Stop stop = stop(current, channels, group, width, dirty);
-                    spoil(current.graph(), group, dirty);
-                    current = narrowed(current, channels, group, stop);
-                    break;
-                }
-            }
+            narrowing.narrow(key, LevelWidths.of(Lookup.in(widths, key), keep));
         }
-        return current;
+        return narrowing.block();
     }
 
-    private Stop stop(ShapedGraph current, BlockChannels channels, ChannelGroup group, int width, Set<String> dirty) {
-        boolean clean = group.readers().stream().noneMatch(reader -> dirty.contains(reader.in()));
-        if (!clean) {
-            return Lookup.in(eliminate(current, channels, group, Set.of(width)), width);
-        }
-        Map<Integer, Stop> stops = shared.get(group.key());
-        if (stops == null) {
-            Set<Integer> all = new TreeSet<>();
-            keeps.forEach(keep -> all.add(LevelWidths.of(group.width(), keep)));
-            stops = eliminate(current, channels, group, all);
-            shared.put(group.key(), stops);
-        }
-        return Lookup.in(stops, width);
+    ShapedGraph original() {
+        return original;
     }
 
-    private Map<Integer, Stop> eliminate(
-            ShapedGraph current, BlockChannels channels, ChannelGroup group, Set<Integer> stops) {
-        List<Map<Integer, int[]>> features = new ArrayList<>();
-        List<LinearLayer> layers = new ArrayList<>();
-        for (Linear reader : group.readers()) {
-            LinearLayer layer = new LinearLayer(current, reader.node());
-            layers.add(layer);
-            features.add(features(group, channels.map().classes(reader.in()), layer.featuresPerChannel()));
-        }
-        List<RidgeFit> fits = fits(current, layers);
-        List<Integer> ordinals = new ArrayList<>();
-        for (int i = 0; i < group.width(); i++) {
-            ordinals.add(i);
-        }
-        return new ChannelElimination(ordinals, fits, features).run(stops);
+    List<Map<String, Tensor>> samples() {
+        return samples;
     }
 
-    /** For each member of the group, the features of a reader that belong to it. */
-    private static Map<Integer, int[]> features(ChannelGroup group, int[] classes, int perChannel) {
-        Map<Integer, List<Integer>> found = new HashMap<>();
-        for (int channel = 0; channel < classes.length; channel++) {
-            int ordinal = group.classes().indexOf(classes[channel]);
-            for (int f = 0; ordinal >= 0 && f < perChannel; f++) {
-                found.computeIfAbsent(ordinal, key -> new ArrayList<>()).add(channel * perChannel + f);
-            }
-        }
-        Map<Integer, int[]> features = new HashMap<>();
-        found.forEach((ordinal, list) ->
-                features.put(ordinal, list.stream().mapToInt(Integer::intValue).toArray()));
-        return features;
+    GraphRunner runner() {
+        return runner;
     }
 
-    private List<RidgeFit> fits(ShapedGraph current, List<LinearLayer> layers) {
-        Set<String> inputs = new TreeSet<>();
-        List<NormalEquations> equations = new ArrayList<>();
-        for (LinearLayer layer : layers) {
-            inputs.add(layer.node().getInput(0));
-            equations.add(new NormalEquations(products, layer.features() + 1, layer.targets()));
-        }
-        try (GraphRunner.LoadedGraph graph = runner.load(current.graph().toBytes(inputs))) {
-            for (int sample = 0; sample < samples.size(); sample++) {
-                Map<String, Tensor> seen = graph.run(samples.get(sample), inputs);
-                for (int i = 0; i < layers.size(); i++) {
-                    LinearLayer layer = layers.get(i);
-                    Tensor input = Lookup.in(seen, layer.node().getInput(0));
-                    Lookup.in(targets, layer.node().getOutput(0)).addTo(equations.get(i), layer, input, sample);
-                }
-            }
-        }
-        List<RidgeFit> fits = new ArrayList<>();
-        for (int i = 0; i < layers.size(); i++) {
-            fits.add(new RidgeFit(equations.get(i).finish(), layers.get(i).weights(current.graph())));
-        }
-        return fits;
+    LayerSamples targets(String output) {
+        return Lookup.in(targets, output);
     }
 
-    private static ShapedGraph narrowed(ShapedGraph current, BlockChannels channels, ChannelGroup group, Stop stop) {
-        BitSet gone = new BitSet();
-        for (int i = 0; i < group.width(); i++) {
-            if (!stop.kept().contains(i)) {
-                gone.set(group.classes().get(i));
-            }
-        }
-        ShapedGraph pruned = ChannelPruner.without(current, channels.map(), gone);
-        OnnxGraph graph = pruned.graph();
-        for (int i = 0; i < group.readers().size(); i++) {
-            NodeProto node = Lookup.in(graph.producers(), group.readers().get(i).out());
-            LinearLayer layer = new LinearLayer(new ShapedGraph(graph, pruned.shapes()), node);
-            graph = layer.with(graph, stop.weights().get(i));
-        }
-        return new ShapedGraph(graph, pruned.shapes());
+    /** Empty sums for the readers of a group. */
+    List<NormalEquations> equations(List<LinearLayer> layers) {
+        return layers.stream()
+                .map(layer -> new NormalEquations(products, layer.features() + 1, layer.targets()))
+                .toList();
     }
 
-    /** Notes the tensors that are no longer the original's once the group is narrowed. */
-    private static void spoil(OnnxGraph graph, ChannelGroup group, Set<String> dirty) {
-        group.readers().forEach(reader -> {
-            dirty.add(reader.in());
-            dirty.add(reader.out());
-        });
-        for (NodeProto node : graph.nodes()) {
-            if (node.getInputList().stream().anyMatch(dirty::contains)) {
-                dirty.addAll(node.getOutputList());
-            }
+    /** What was kept of the sums over samples of the original for the readers of a group, or empty. */
+    List<NormalEquations> kept(String group) {
+        return clean.getOrDefault(group, List.of());
+    }
+
+    void keep(String group, List<NormalEquations> equations) {
+        if (equations.stream().allMatch(sums -> sums.features() <= MOST_KEPT)) {
+            clean.put(group, equations);
         }
+    }
+
+    /** What is left of a group at every level, or empty if its elimination was not made yet. */
+    Map<Integer, Stop> shared(String group) {
+        return shared.getOrDefault(group, Map.of());
+    }
+
+    void share(String group, Map<Integer, Stop> stops) {
+        shared.put(group, stops);
+    }
+
+    /** The widths of a group at all levels. */
+    Set<Integer> levels(int width) {
+        Set<Integer> all = new TreeSet<>();
+        keeps.forEach(keep -> all.add(LevelWidths.of(width, keep)));
+        return all;
     }
 }

@@ -5,6 +5,7 @@ package dev.ashlar.blocks.prune;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import dev.ashlar.blocks.math.NormalEquations;
 import dev.ashlar.blocks.onnx.Lookup;
+import dev.ashlar.blocks.onnx.OnnxGraph;
 import dev.ashlar.core.engine.GraphRunner;
 import dev.ashlar.core.engine.Tensor;
 import java.nio.FloatBuffer;
@@ -13,21 +14,36 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Places in the output of one layer of the original, drawn once, and what the layer answered there. */
 final class LayerSamples {
+    /*
+     * Where nothing but a sum reads the layer, the other term of the sum may have changed: by what was narrowed before,
+     * or because the block's inputs come from compressed blocks. The layer is then fitted to what is missing to the
+     * original's sum, so that it makes up for the errors of the branch beside it.
+     */
+
     /** Rows of a regression: enough for its features, few enough to multiply quickly. */
     private static final int LEAST_ROWS = 4096;
 
     private static final int MOST_ROWS = 40_000;
     private static final int ROWS_PER_FEATURE = 6;
 
+    private final LinearLayer layer;
+    private final @Nullable String partner;
     private final List<int[]> places = new ArrayList<>();
     private final List<float[]> answers = new ArrayList<>();
+    private final List<float[]> partners = new ArrayList<>();
 
-    private LayerSamples() {}
+    private LayerSamples(LinearLayer layer, @Nullable String partner) {
+        this.layer = layer;
+        this.partner = partner;
+    }
 
-    /** Runs the original once over all samples and notes what each of the layers answered. */
+    /** Runs the original once over all samples and notes what each of the layers answered, by the name of its output. */
     static Map<String, LayerSamples> collect(
             ShapedGraph original,
             Map<String, NodeProto> layers,
@@ -38,45 +54,101 @@ final class LayerSamples {
         if (layers.isEmpty()) {
             return collected;
         }
-        List<String> outputs = layers.keySet().stream().sorted().toList();
-        outputs.forEach(name -> collected.put(name, new LayerSamples()));
-        try (GraphRunner.LoadedGraph graph = runner.load(original.graph().toBytes(outputs))) {
+        Set<String> wanted = new TreeSet<>(layers.keySet());
+        layers.forEach((name, node) -> {
+            String partner = partner(original, name);
+            collected.put(name, new LayerSamples(new LinearLayer(original, node), partner));
+            if (partner != null) {
+                wanted.add(partner);
+            }
+        });
+        wanted.removeAll(original.graph().inputNames());
+        try (GraphRunner.LoadedGraph graph = runner.load(original.graph().toBytes(wanted))) {
             for (int sample = 0; sample < samples.size(); sample++) {
-                Map<String, Tensor> seen = graph.run(samples.get(sample), outputs);
-                for (String name : outputs) {
-                    LinearLayer layer = new LinearLayer(original, Lookup.in(layers, name));
-                    Random random = new Random(seed * 31 + name.hashCode() * 1_000_003L + sample);
-                    Lookup.in(collected, name).draw(layer, Lookup.in(seen, name).floats(), samples.size(), random);
+                Map<String, Tensor> seen = new HashMap<>(samples.get(sample));
+                seen.putAll(graph.run(samples.get(sample), wanted));
+                for (Map.Entry<String, LayerSamples> entry : collected.entrySet()) {
+                    Random random = new Random(seed * 31 + entry.getKey().hashCode() * 1_000_003L + sample);
+                    entry.getValue().draw(entry.getKey(), seen, samples.size(), random);
                 }
             }
         }
         return collected;
     }
 
-    private void draw(LinearLayer layer, FloatBuffer output, int samples, Random random) {
+    /** The other term of the sum that alone reads this tensor, or null if there is no such sum. */
+    private static @Nullable String partner(ShapedGraph block, String tensor) {
+        OnnxGraph graph = block.graph();
+        List<NodeProto> readers = graph.consumers().getOrDefault(tensor, List.of());
+        if (readers.size() != 1 || graph.outputs().contains(tensor)) {
+            return null;
+        }
+        NodeProto sum = readers.get(0);
+        boolean two = sum.getInputCount() == 2
+                && (sum.getOpType().equals("Add") || sum.getOpType().equals("Sum"));
+        if (!two || sum.getInput(0).equals(sum.getInput(1))) {
+            return null;
+        }
+        String other = sum.getInput(sum.getInput(0).equals(tensor) ? 1 : 0);
+        boolean alike = graph.constant(other) == null
+                && block.shapes().containsKey(other)
+                && block.shape(other).equals(block.shape(tensor));
+        return alike ? other : null;
+    }
+
+    private void draw(String name, Map<String, Tensor> seen, int samples, Random random) {
         int rows = Math.min(Math.max(ROWS_PER_FEATURE * layer.features(), LEAST_ROWS), MOST_ROWS);
         int count = Math.min((rows + samples - 1) / samples, layer.places());
         int[] drawn = random.ints(0, layer.places()).distinct().limit(count).toArray();
-        float[] answer = new float[count * layer.targets()];
-        for (int i = 0; i < count; i++) {
-            layer.targets(output, drawn[i], answer, i * layer.targets());
-        }
         places.add(drawn);
-        answers.add(answer);
+        answers.add(read(layer, Lookup.in(seen, name).floats(), drawn));
+        if (partner != null) {
+            partners.add(read(layer, Lookup.in(seen, partner).floats(), drawn));
+        }
     }
 
-    /** Adds the rows of one sample: features from {@code input}, targets as the original answered. */
-    void addTo(NormalEquations equations, LinearLayer layer, Tensor input, int sample) {
-        FloatBuffer values = input.floats();
+    private static float[] read(LinearLayer layer, FloatBuffer output, int[] places) {
+        float[] answer = new float[places.length * layer.targets()];
+        for (int i = 0; i < places.length; i++) {
+            layer.targets(output, places[i], answer, i * layer.targets());
+        }
+        return answer;
+    }
+
+    /** The tensor that is added to what the layer answers, if the sum is all that reads either. */
+    @Nullable
+    String partner() {
+        return partner;
+    }
+
+    /**
+     * Adds the rows of one sample.
+     *
+     * @param now the layer in a narrower block
+     * @param left which of the original's output channels it still has
+     * @param seen what that block has at the layer's input, and at its partner if that is to be made up for
+     */
+    void addTo(NormalEquations equations, LinearLayer now, int[] left, Map<String, Tensor> seen, int sample) {
+        FloatBuffer input = Lookup.in(seen, now.node().getInput(0)).floats();
         int[] drawn = places.get(sample);
+        float[] answer = answers.get(sample);
+        Tensor beside = partner == null ? null : seen.get(partner);
+        float[] apart = beside == null ? null : read(now, beside.floats(), drawn);
+        int perChannel = layer.targetsPerChannel();
         for (int i = 0; i < drawn.length; i++) {
-            layer.features(values, drawn[i], equations.rows(), equations.at());
-            System.arraycopy(
-                    answers.get(sample),
-                    i * layer.targets(),
-                    equations.rows(),
-                    equations.at() + layer.features() + 1,
-                    layer.targets());
+            now.features(input, drawn[i], equations.rows(), equations.at());
+            int to = equations.at() + now.features() + 1;
+            for (int o = 0; o < left.length; o++) {
+                int from = i * layer.targets() + left[o] * perChannel;
+                System.arraycopy(answer, from, equations.rows(), to + o * perChannel, perChannel);
+                if (apart != null) {
+                    float[] whole = partners.get(sample);
+                    for (int k = 0; k < perChannel; k++) {
+                        equations.rows()[to + o * perChannel + k] +=
+                                whole[from + k] - apart[i * now.targets() + o * perChannel + k];
+                    }
+                }
+            }
             equations.next();
         }
     }

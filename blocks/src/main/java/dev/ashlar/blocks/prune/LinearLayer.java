@@ -109,6 +109,15 @@ public final class LinearLayer {
         return outChannels * (transposed ? kernelHeight * kernelWidth : 1);
     }
 
+    /** Targets of one output channel. */
+    int targetsPerChannel() {
+        return targets() / outChannels;
+    }
+
+    int outChannels() {
+        return outChannels;
+    }
+
     /** Places of one image where the regression holds. */
     public int places() {
         Shape grid = transposed ? in : out;
@@ -213,7 +222,7 @@ public final class LinearLayer {
 
     /** One bias per output channel: the mean over the kernel places of a transposed convolution. */
     private float[] bias(double[] matrix) {
-        int places = targets() / outChannels;
+        int places = targetsPerChannel();
         float[] bias = new float[outChannels];
         for (int o = 0; o < bias.length; o++) {
             double sum = 0;
