@@ -13,53 +13,48 @@ import dev.ashlar.core.unit.Ticker;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Trains the descendants of one block; one that cannot be trained stays as the closed form made it. */
+/** Trains descendants; one that cannot be trained stays as the closed form made it. */
 final class BlockTraining {
     private static final Logger LOG = LoggerFactory.getLogger(BlockTraining.class);
 
-    /** Of so many samples one tells when to stop; descendants are judged by yet others. */
-    private static final int FIT_PER_STOP = 10;
-
-    private final String block;
-    private final Lessons fitted;
-    private final Lessons stopping;
     private final GraphRunner runner;
     private final Distillation distillation;
 
-    /**
-     * Prepares the training of descendants of one block.
-     *
-     * @param block its name, for people
-     * @param samples of the original, none of which descendants are judged by
-     */
-    BlockTraining(String block, BlockSamples samples, GraphRunner runner, DistilOptions options) {
-        this.block = block;
+    BlockTraining(GraphRunner runner, DistilOptions options, Ticker ticker) {
         this.runner = runner;
-        BlockSamples training = samples.fitted(Math.min(samples.inputs().size(), FIT_PER_STOP + 1));
-        BlockSamples validation = samples.judging(Math.min(samples.inputs().size(), FIT_PER_STOP + 1));
-        this.fitted = new Lessons(training.inputs(), training.answers());
-        this.stopping = new Lessons(validation.inputs(), validation.answers());
-        this.distillation = new Distillation(options, Ticker.system());
+        this.distillation = new Distillation(options, ticker);
     }
 
-    /** The descendant with trained weights, or as it is. */
-    OnnxGraph train(OnnxGraph made) {
-        return TrainableBlock.of(made, fitted.inputs(), runner).fold(this::trained, reason -> {
-            LOG.warn("A descendant of block {} is not trained: {}.", block, reason);
-            return made;
-        });
+    /**
+     * What training made.
+     *
+     * @param share of the training that the time sufficed for, 0..1
+     */
+    record Trained(OnnxGraph graph, double share) {}
+
+    /**
+     * The descendant with trained weights, or as it is.
+     *
+     * @param name for people
+     */
+    Trained train(String name, OnnxGraph made, Lessons fitted, Lessons stopping) {
+        return TrainableBlock.of(made, fitted.inputs(), runner)
+                .fold(open -> trained(name, open, fitted, stopping), reason -> {
+                    LOG.warn("{} is not trained: {}.", name, reason);
+                    return new Trained(made, 1);
+                });
     }
 
-    private OnnxGraph trained(TrainableBlock open) {
+    private Trained trained(String name, TrainableBlock open, Lessons fitted, Lessons stopping) {
         try (open) {
             Distilled distilled = distillation.train(open, fitted, stopping);
             LOG.info(
-                    "A descendant of block {} was trained from {} to {} in {} epochs.",
-                    block,
+                    "{} was trained from {} to {} in {} epochs.",
+                    name,
                     distilled.before(),
                     distilled.after(),
                     distilled.epochs());
-            return distilled.graph();
+            return new Trained(distilled.graph(), distilled.share());
         }
     }
 }

@@ -4,6 +4,7 @@ package dev.ashlar.blocks.descend;
 
 import dev.ashlar.blocks.retrain.DistilOptions;
 import dev.ashlar.core.block.Digest;
+import dev.ashlar.core.graph.Shape;
 import dev.ashlar.core.unit.Argument;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,18 +14,26 @@ import org.jspecify.annotations.Nullable;
  *
  * @param keeps levels of channel pruning: shares of the inner channels that stay, each above 0 and below 1
  * @param int8 whether an 8-bit descendant is made
- * @param samples images that layers are fitted to; a fifth as many more are kept to judge them
+ * @param samples images that layers are fitted to, a fifth as many more are kept to judge them; 0 for as many as suit
+ *     the size of the network's input
  * @param seed of everything random
  * @param worstError a descendant whose feature error is above it is dropped
  * @param distil how pruned descendants are trained after the closed form; null if they are not
  */
 public record DescendOptions(
         List<Double> keeps, boolean int8, int samples, long seed, double worstError, @Nullable DistilOptions distil) {
-    public static final DescendOptions DEFAULT =
-            new DescendOptions(List.of(0.75, 0.5, 0.25, 0.125), true, 192, 1, 0.95);
+    public static final DescendOptions DEFAULT = new DescendOptions(List.of(0.75, 0.5, 0.25, 0.125), true, 0, 1, 0.95);
 
-    /** Images that are enough to train with. */
-    public static final int SAMPLES_TO_DISTIL = 5000;
+    /*
+     * A large image has more places to learn from, and takes more time and space: what suits is so many pixels in all,
+     * between few enough to wait for and enough kinds of images.
+     */
+    private static final long PIXELS_TO_FIT = 5_000_000;
+
+    private static final long PIXELS_TO_TRAIN = 30_000_000;
+    private static final int LEAST_SAMPLES = 192;
+    private static final int MOST_TO_FIT = 1200;
+    private static final int MOST_TO_TRAIN = 5000;
 
     public DescendOptions {
         keeps = List.copyOf(keeps);
@@ -33,8 +42,8 @@ public record DescendOptions(
                     keep > 0 && keep < 1, "The share of channels to keep (%s) must be above 0 and below 1.", keep);
         }
         Argument.require(
-                samples >= 4 && samples <= 1_000_000,
-                "The number of samples (%d) must lie between 4 and 1e6.",
+                samples == 0 || (samples >= 4 && samples <= 1_000_000),
+                "The number of samples (%d) must lie between 4 and 1e6, or be 0 for as many as suit.",
                 samples);
         Argument.requireInRange("worst feature error", worstError, 0, 100);
     }
@@ -45,17 +54,26 @@ public record DescendOptions(
     }
 
     /** Everything that decides what descendants become, given the network. */
-    String recipe(int images, String data, Digest inputs) {
-        return "%s keeps=%s int8=%s images=%d seed=%d worst-error=%s data=%s inputs=%s"
-                .formatted(
-                        distil == null ? "closed-form" : distil.recipe(),
-                        keeps,
-                        int8,
-                        images,
-                        seed,
-                        worstError,
-                        data,
-                        inputs);
+    Recipe recipe(int images, String data, Digest inputs) {
+        String closedForm = "closed-form/2 keeps=%s int8=%s images=%d seed=%d worst-error=%s data=%s inputs=%s"
+                .formatted(keeps, int8, images, seed, worstError, data, inputs);
+        return new Recipe(closedForm, distil == null ? null : distil.recipe());
+    }
+
+    /**
+     * How many images layers are fitted to.
+     *
+     * @param input shape of the network's input, (N, C, H, W)
+     */
+    int samplesFor(Shape input) {
+        if (samples > 0) {
+            return samples;
+        }
+        long pixels = Math.max(1, input.dim(2) * input.dim(3));
+        long suiting = distil == null
+                ? Math.min(MOST_TO_FIT, PIXELS_TO_FIT / pixels)
+                : Math.min(MOST_TO_TRAIN, PIXELS_TO_TRAIN / pixels);
+        return (int) Math.max(LEAST_SAMPLES, suiting);
     }
 
     public DescendOptions withSamples(int count) {

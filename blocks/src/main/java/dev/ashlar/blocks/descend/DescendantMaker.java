@@ -8,39 +8,57 @@ import dev.ashlar.blocks.Progress;
 import dev.ashlar.blocks.math.CrossProducts;
 import dev.ashlar.blocks.onnx.OnnxGraph;
 import dev.ashlar.blocks.onnx.OnnxReader;
+import dev.ashlar.blocks.retrain.DistilOptions;
 import dev.ashlar.core.block.Block;
 import dev.ashlar.core.block.BlockCatalog;
 import dev.ashlar.core.block.CatalogStore;
-import dev.ashlar.core.block.Descendant;
-import dev.ashlar.core.block.DroppedDescendant;
+import dev.ashlar.core.block.DescendantId;
+import dev.ashlar.core.block.Digest;
 import dev.ashlar.core.engine.GraphRunner;
-import dev.ashlar.core.engine.Tensor;
 import dev.ashlar.core.quality.ImageSet;
 import dev.ashlar.core.quality.SpreadImages;
+import dev.ashlar.core.unit.Ticker;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the descendants of every block of a network from images without labels, in closed form and, if asked to, by
  * training after it, and keeps the good ones in the store.
+ *
+ * <p><b>Threading</b>: for one thread; it starts others as {@link DescendLimits} says.
  */
 public final class DescendantMaker {
-    /** Most memory for activations at borders. */
-    private static final long BORDER_BYTES = 512L << 20;
+    /*
+     * Two passes front to back. The first makes every descendant in closed form, so that the store is usable early; the
+     * second trains them. Half of what a descendant is fitted to and trained with comes from networks whose blocks
+     * before it are compressed, no stronger than itself: a composition then loses far less than descendants that never
+     * saw the errors of others.
+     */
 
-    /** Of so many samples one more is drawn to judge by. */
-    static final int FIT_PER_CHECK = 5;
+    /** Images that the closed form is fitted to where many more are trained with. */
+    private static final int CLOSED_FORM_SAMPLES = 1200;
+
+    /** Progress is told in so many parts of all work. */
+    private static final long PARTS = 1000;
 
     private static final Set<String> LAYERS = Set.of("Conv", "ConvTranspose", "Gemm");
 
     private final GraphRunner runner;
     private final CatalogStore store;
     private final DescendOptions options;
+    private final DescendLimits limits;
+    private final Ticker ticker = Ticker.system();
+
+    /** Makes descendants by one job, with what is kept on disk in the system's folder for temporary files. */
+    public DescendantMaker(GraphRunner runner, CatalogStore store, DescendOptions options) {
+        this(runner, store, options, DescendLimits.in(Path.of(System.getProperty("java.io.tmpdir", "."))));
+    }
 
     /**
      * Makes descendants.
@@ -48,15 +66,16 @@ public final class DescendantMaker {
      * @param runner runs blocks and multiplies
      * @param store where the network was cut to, and where descendants go
      */
-    public DescendantMaker(GraphRunner runner, CatalogStore store, DescendOptions options) {
+    public DescendantMaker(GraphRunner runner, CatalogStore store, DescendOptions options, DescendLimits limits) {
         this.runner = runner;
         this.store = store;
         this.options = options;
+        this.limits = limits;
     }
 
     /**
-     * Makes the descendants of every block that were not made by these options from these images yet. The manifest is
-     * saved after every block, so an interrupted call loses no more than one.
+     * Makes the descendants that were not made by these options from these images yet. The manifest is saved after
+     * every one, so an interrupted call loses no more than those it is working on.
      *
      * @return the network with its new choices
      */
@@ -68,54 +87,112 @@ public final class DescendantMaker {
         for (Block block : catalog.blocks()) {
             requireWeights(catalog, block);
         }
-        int wanted = options.samples() + options.samples() / FIT_PER_CHECK;
-        int count = Math.min(Math.min(wanted, images.size()), BorderStream.affordable(catalog, BORDER_BYTES));
-        if (count < FIT_PER_CHECK + 1) {
-            throw new BlocksException(
-                    "The data set %s has %d usable images; at least %d are needed to fit layers. Maybe give a larger folder."
-                            .formatted(images.name(), count, FIT_PER_CHECK + 1));
-        }
-        BorderStream stream = BorderStream.of(catalog, SpreadImages.of(images, count));
-        String recipe = options.recipe(count, images.name(), stream.digest());
-        BlockCatalog current = catalog;
-        try (CrossProducts products = new CrossProducts(runner)) {
+        TimeBudget budget = new TimeBudget(ticker, limits.budget(), limits.jobs());
+        List<Level> levels = Level.of(options.keeps());
+        ImageSet used = SpreadImages.of(images, count(catalog, images, levels.size() + 1));
+        new TeacherCheck(runner, store).check(catalog, used);
+        SampleSplit every = SampleSplit.of(used.size());
+        SampleSplit all = options.distil() == null ? every.closedForm(used.size()) : every;
+        SampleSplit few = options.distil() == null ? all : every.closedForm(CLOSED_FORM_SAMPLES);
+        makeFolder();
+        try (FeatureStreams streams = new FeatureStreams(
+                        catalog, limits.folder(), all.images().size());
+                CrossProducts products = new CrossProducts(runner)) {
+            Digest digest = streams.feed(used, all.images());
+            Recipe recipe = options.recipe(used.size(), images.name(), digest);
+            CatalogLedger ledger = new CatalogLedger(catalog, store, names(levels));
+            Workshop shop = new Workshop(ledger, store, runner, products, options, recipe, levels);
             for (int i = 0; i < catalog.blocks().size(); i++) {
-                Block block = current.blocks().get(i);
-                int done = i;
-                Consumer<String> doing = what -> progress.at(
-                        "block " + block.id() + what, done, catalog.blocks().size());
-                doing.accept("");
-                current = step(current, block, stream, products, recipe, doing);
+                ledger.retain(i, recipe::isFitted);
             }
+            long fitting = options.distil() == null ? PARTS : PARTS / 10;
+            fit(shop, streams, all, few, used, (what, done, total) -> progress.at(what, done * fitting / total, PARTS));
+            train(
+                    shop,
+                    streams,
+                    all,
+                    budget,
+                    (what, done, total) -> progress.at(what, fitting + done * (PARTS - fitting) / total, PARTS));
+            progress.at("done", PARTS, PARTS);
+            return ledger.catalog();
         }
-        progress.at("done", catalog.blocks().size(), catalog.blocks().size());
-        return current;
     }
 
-    private BlockCatalog step(
-            BlockCatalog catalog,
-            Block block,
-            BorderStream stream,
-            CrossProducts products,
-            String recipe,
-            Consumer<String> doing) {
-        var file = store.file(catalog.model(), block.id(), block.original());
-        var graph = OnnxReader.read(file.path());
-        List<Map<String, Tensor>> inputs = stream.inputs();
-        List<Map<String, Tensor>> answers;
-        try (GraphRunner.LoadedGraph original = runner.load(graph.toBytes())) {
-            answers = stream.answers(original, inputs);
+    private void fit(
+            Workshop shop,
+            FeatureStreams streams,
+            SampleSplit all,
+            SampleSplit few,
+            ImageSet images,
+            Progress progress) {
+        if (few.equals(all)) {
+            pass(shop, streams, all, null, TimeBudget.none(ticker), progress);
+            return;
         }
-        BlockCatalog next = catalog;
-        if (!block.isGlue() && !isDone(block, recipe)) {
-            BlockSamples samples = new BlockSamples(inputs, answers);
-            Block made = new BlockDescent(catalog, block, graph, samples, recipe, options, runner)
-                    .make(products, store, what -> doing.accept(": " + what));
-            next = withBlock(catalog, made);
-            store.save(next);
+        BlockCatalog catalog = shop.ledger().catalog();
+        try (FeatureStreams some =
+                new FeatureStreams(catalog, limits.folder(), few.images().size())) {
+            some.feed(images, few.images());
+            pass(shop, some, few, null, TimeBudget.none(ticker), progress);
         }
-        stream.advance(answers);
-        return next;
+    }
+
+    private void train(Workshop shop, FeatureStreams streams, SampleSplit split, TimeBudget budget, Progress progress) {
+        if (options.distil() != null) {
+            pass(shop, streams, split, options.distil(), budget, progress);
+        }
+    }
+
+    private void pass(
+            Workshop shop,
+            FeatureStreams streams,
+            SampleSplit split,
+            @Nullable DistilOptions training,
+            TimeBudget budget,
+            Progress progress) {
+        DescentPass pass = new DescentPass(shop, streams, split, training, budget, limits.isTimed(), ticker);
+        if (pass.isNeeded()) {
+            pass.run(limits.jobs(), progress);
+        }
+    }
+
+    private void makeFolder() {
+        try {
+            Files.createDirectories(limits.folder());
+        } catch (IOException e) {
+            throw new BlocksException(
+                    "Cannot make the folder %s for activations: %s. Maybe it is not writable; give another store."
+                            .formatted(limits.folder(), e.getMessage()),
+                    e);
+        }
+    }
+
+    /** All descendants there may be, in the order they are listed in. */
+    private static List<DescendantId> names(List<Level> levels) {
+        List<DescendantId> names = new ArrayList<>();
+        levels.forEach(level -> names.add(level.pruned()));
+        names.add(BlockWork.INT8);
+        levels.forEach(level -> names.add(level.rounded()));
+        return names;
+    }
+
+    /** How many images are used. */
+    private int count(BlockCatalog catalog, ImageSet images, int streams) {
+        int fitted = options.samplesFor(catalog.input().nominal());
+        int wanted = fitted + fitted / SampleSplit.FIT_PER_CHECK;
+        int affordable = FeatureStreams.affordable(
+                catalog, streams, DescentPass.AHEAD, limits.cache().count());
+        if (affordable < SampleSplit.FIT_PER_CHECK + 1) {
+            throw new BlocksException(
+                    "The activations of %s take more than %s even for %d images. Maybe give more with --cache-bytes."
+                            .formatted(catalog.model(), limits.cache(), SampleSplit.FIT_PER_CHECK + 1));
+        }
+        if (images.size() < SampleSplit.FIT_PER_CHECK + 1) {
+            throw new BlocksException(
+                    "The data set %s has %d usable images; at least %d are needed to fit layers. Maybe give a larger folder."
+                            .formatted(images.name(), images.size(), SampleSplit.FIT_PER_CHECK + 1));
+        }
+        return Math.min(Math.min(wanted, images.size()), affordable);
     }
 
     /** Layers whose weights are made by an operator all have the same: nothing could be told about their channels. */
@@ -131,17 +208,5 @@ public final class DescendantMaker {
                                 .formatted(node.getInput(1), catalog.model()));
             }
         }
-    }
-
-    private static boolean isDone(Block block, String recipe) {
-        Stream<String> made = block.descendants().stream().skip(1).map(Descendant::recipe);
-        Stream<String> refused = block.dropped().stream().map(DroppedDescendant::recipe);
-        return Set.of(recipe).equals(Stream.concat(made, refused).collect(Collectors.toSet()));
-    }
-
-    private static BlockCatalog withBlock(BlockCatalog catalog, Block block) {
-        List<Block> blocks = new ArrayList<>(catalog.blocks());
-        blocks.replaceAll(other -> other.id().equals(block.id()) ? block : other);
-        return catalog.withBlocks(blocks);
     }
 }

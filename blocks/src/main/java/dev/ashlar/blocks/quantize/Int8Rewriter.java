@@ -145,7 +145,7 @@ final class Int8Rewriter {
         TensorProto weight = Lookup.in(graph.constants(), layer.getInput(1));
         int axis = layer.getOpType().equals("Gemm") && Attributes.integer(layer, "transB", 0) == 0 ? 1 : 0;
         RoundedWeights rounded = new RoundedWeights(Constants.floats(weight), Constants.shape(weight), axis);
-        String name = out + "/weight";
+        String name = out + "/weight/rounded";
         String code = put(Constants.of(name + "/code", ElementType.INT8, weight.getDimsList(), rounded.codes()));
         String scale = put(Constants.ofFloats(name + "/scale", Shape.of(rounded.channels()), rounded.scales()));
         String zero = put(Constants.of(
@@ -154,8 +154,8 @@ final class Int8Rewriter {
         changed.setInput(1, name);
         if (layer.getInputCount() > 2 && !layer.getInput(2).isEmpty()) {
             float in = Lookup.in(scales, layer.getInput(0)).scale();
-            roundBias(out + "/bias", Lookup.in(graph.constants(), layer.getInput(2)), in, rounded);
-            changed.setInput(2, out + "/bias");
+            roundBias(out + "/bias/rounded", Lookup.in(graph.constants(), layer.getInput(2)), in, rounded);
+            changed.setInput(2, out + "/bias/rounded");
         }
     }
 

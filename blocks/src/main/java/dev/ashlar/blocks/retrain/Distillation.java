@@ -5,7 +5,6 @@ package dev.ashlar.blocks.retrain;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDScope;
-import ai.djl.training.GradientCollector;
 import dev.ashlar.core.engine.Tensor;
 import dev.ashlar.core.unit.Ticker;
 import java.util.ArrayList;
@@ -17,7 +16,7 @@ import java.util.Random;
 /**
  * Trains a descendant to answer as the original did: no labels, one block at a time.
  *
- * <p><b>Threading</b>: for one thread, the one that made the block; others that train wait for each other at every step.
+ * <p><b>Threading</b>: for one thread, the one that made the block; others may train other blocks meanwhile.
  */
 public final class Distillation {
     /*
@@ -48,8 +47,6 @@ public final class Distillation {
      * @param judging samples to judge by
      */
     public Distilled train(TrainableBlock block, Lessons fitted, Lessons judging) {
-        fitted.requireFinite();
-        judging.requireFinite();
         return new Run(block, fitted, judging).train();
     }
 
@@ -61,7 +58,9 @@ public final class Distillation {
         private final int batch;
         private final double scale;
         private final Adam adam;
-        private final long end;
+        private final double judgedSquare;
+        private final long start;
+        private final int steps;
         private int step;
 
         private Run(TrainableBlock block, Lessons fitted, Lessons judging) {
@@ -70,9 +69,11 @@ public final class Distillation {
             this.judging = judging;
             long affordable = STEP_BYTES / Math.max(1, COPIES * block.activationBytes());
             this.batch = (int) Math.max(1, Math.min(options.batch(), affordable));
-            this.scale = 1 / Math.max(1e-12, fitted.meanSquare(block.outputs()));
+            this.scale = 1 / Math.max(1e-12, fitted.requireMeanSquare(block.outputs()));
+            this.judgedSquare = judging.requireMeanSquare(block.outputs());
             this.adam = new Adam(block.parameters());
-            this.end = ticker.nanos() + options.limit().toNanos();
+            this.steps = options.epochs() * ((fitted.size() + batch - 1) / batch);
+            this.start = ticker.nanos();
         }
 
         private Distilled train() {
@@ -86,9 +87,9 @@ public final class Distillation {
                 order.add(i);
             }
             Random random = new Random(options.seed());
-            while (epoch < options.epochs() && idle < options.idleEpochs() && ticker.nanos() - end < 0) {
+            while (epoch < options.epochs() && idle < options.idleEpochs() && timeShare() < 1) {
                 Collections.shuffle(order, random);
-                boolean whole = epoch(order);
+                boolean whole = epoch(order, epoch);
                 double now = error();
                 if (now < after) {
                     best = block.weights();
@@ -99,46 +100,51 @@ public final class Distillation {
                 }
                 epoch += whole ? 1 : 0;
             }
-            return new Distilled(block.graph(best), before, after, epoch);
+            boolean ended = epoch == options.epochs() || idle >= options.idleEpochs();
+            return new Distilled(block.graph(best), before, after, epoch, ended ? 1 : (double) step / steps);
         }
 
         /** One pass over the samples; false if the time was up first. */
-        private boolean epoch(List<Integer> order) {
+        private boolean epoch(List<Integer> order, int number) {
             for (int from = 0; from < order.size(); from += batch) {
-                if (ticker.nanos() - end >= 0) {
+                if (timeShare() >= 1) {
                     return false;
                 }
-                descend(order.subList(from, Math.min(from + batch, order.size())));
+                descend(order.subList(from, Math.min(from + batch, order.size())), number);
             }
             return true;
         }
 
-        private void descend(List<Integer> rows) {
+        private void descend(List<Integer> rows, int epoch) {
             try (NDScope scope = new NDScope()) {
                 scope.suppressNotUsedWarning();
-                synchronized (Torch.COLLECTOR) {
-                    try (GradientCollector collector = Torch.engine().newGradientCollector()) {
-                        collector.backward(squares(fitted, rows).mul(scale / rows.size()));
-                    }
-                }
+                List<Map<String, Tensor>> inputs =
+                        rows.stream().map(row -> fitted.input(row, epoch)).toList();
+                Torch.gradients(() -> squares(inputs, answers(fitted, rows)).mul(scale / rows.size()));
                 adam.step(rate());
                 step++;
             }
         }
 
+        /** The share of the time that is gone. */
+        private double timeShare() {
+            return (double) (ticker.nanos() - start)
+                    / Math.max(1, options.limit().toNanos());
+        }
+
+        /** Falls with the steps that are done, or with the time if that will end first. */
         private double rate() {
-            int perEpoch = (fitted.size() + batch - 1) / batch;
-            double steps = (double) options.epochs() * perEpoch;
-            double fall = (1 + Math.cos(Math.PI * step / steps)) / 2;
+            double done = Math.min(1, Math.max((double) step / steps, timeShare()));
+            double fall = (1 + Math.cos(Math.PI * done)) / 2;
             return options.learningRate() * (LAST_RATE + (1 - LAST_RATE) * fall);
         }
 
-        /** The sum of the squares of what the answers to some samples differ by. */
-        private NDArray squares(Lessons lessons, List<Integer> rows) {
-            List<Map<String, Tensor>> inputs =
-                    rows.stream().map(row -> lessons.inputs().get(row)).toList();
-            List<Map<String, Tensor>> answers =
-                    rows.stream().map(row -> lessons.answers().get(row)).toList();
+        private List<Map<String, Tensor>> answers(Lessons lessons, List<Integer> rows) {
+            return rows.stream().map(row -> lessons.answers().get(row)).toList();
+        }
+
+        /** The sum of the squares of what the answers to some inputs differ by from the wanted ones. */
+        private NDArray squares(List<Map<String, Tensor>> inputs, List<Map<String, Tensor>> answers) {
             NDList outputs = block.forward(inputs);
             NDArray sum = null;
             for (int i = 0; i < outputs.size(); i++) {
@@ -152,22 +158,26 @@ public final class Distillation {
             return sum;
         }
 
-        /** The relative error on the samples to judge by: infinite if any answer is NaN. */
+        /** The relative error on the samples to judge by, clean and noisy: infinite if any answer is NaN. */
         private double error() {
+            double sum = sum(judging.inputs());
+            boolean noisy = !judging.noisy().equals(judging.inputs());
+            double both = noisy ? (sum + sum(judging.noisy())) / 2 : sum;
+            double error = Math.sqrt(both / Math.max(1e-30, judging.size() * judgedSquare));
+            return Double.isNaN(error) ? Double.POSITIVE_INFINITY : error;
+        }
+
+        private double sum(List<Map<String, Tensor>> inputs) {
             double sum = 0;
-            for (int from = 0; from < judging.size(); from += batch) {
-                List<Integer> rows = new ArrayList<>();
-                for (int row = from; row < Math.min(from + batch, judging.size()); row++) {
-                    rows.add(row);
-                }
+            for (int from = 0; from < inputs.size(); from += batch) {
+                int to = Math.min(from + batch, inputs.size());
                 try (NDScope scope = new NDScope()) {
                     scope.suppressNotUsedWarning();
-                    sum += squares(judging, rows).getFloat();
+                    sum += squares(inputs.subList(from, to), judging.answers().subList(from, to))
+                            .getFloat();
                 }
             }
-            double norm = Math.max(1e-30, judging.size() * judging.meanSquare(block.outputs()));
-            double error = Math.sqrt(sum / norm);
-            return Double.isNaN(error) ? Double.POSITIVE_INFINITY : error;
+            return sum;
         }
     }
 }

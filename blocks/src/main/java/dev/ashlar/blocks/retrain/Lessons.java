@@ -14,18 +14,32 @@ import java.util.Map;
 /**
  * What a block is to answer to what: the original's answers are the truth.
  *
- * @param inputs for each sample, batch 1
+ * @param inputs for each sample what the block reads in the original network, batch 1
+ * @param noisy for each sample what it reads where the blocks before it are compressed: the same answer is wanted
  * @param answers for each sample
  */
-public record Lessons(List<Map<String, Tensor>> inputs, List<Map<String, Tensor>> answers) {
+public record Lessons(
+        List<Map<String, Tensor>> inputs, List<Map<String, Tensor>> noisy, List<Map<String, Tensor>> answers) {
     public Lessons {
         inputs = List.copyOf(inputs);
+        noisy = List.copyOf(noisy);
         answers = List.copyOf(answers);
         Argument.require(
-                !inputs.isEmpty() && inputs.size() == answers.size(),
-                "There must be an answer to each of at least one sample: %d samples have %d answers.",
+                !inputs.isEmpty() && inputs.size() == answers.size() && noisy.size() == answers.size(),
+                "There must be an answer to each of at least one sample: %d samples and %d from compressed blocks have %d answers.",
                 inputs.size(),
+                noisy.size(),
                 answers.size());
+    }
+
+    /** Lessons in the original network alone. */
+    public Lessons(List<Map<String, Tensor>> inputs, List<Map<String, Tensor>> answers) {
+        this(inputs, inputs, answers);
+    }
+
+    /** What the block reads in a sample: in every other sample the noisy one, the others in the next epoch. */
+    Map<String, Tensor> input(int sample, int epoch) {
+        return ((sample ^ epoch) & 1) == 0 ? inputs.get(sample) : noisy.get(sample);
     }
 
     int size() {
@@ -51,17 +65,14 @@ public record Lessons(List<Map<String, Tensor>> inputs, List<Map<String, Tensor>
         return sum;
     }
 
-    /** Refuses samples to which no finite answer can be learnt. */
-    void requireFinite() {
-        inputs.forEach(sample -> sample.forEach(Lessons::requireFinite));
-        answers.forEach(answer -> answer.forEach(Lessons::requireFinite));
-    }
-
-    private static void requireFinite(String name, Tensor tensor) {
-        if (!Double.isFinite(square(tensor.floats()))) {
+    /** The same as {@link #meanSquare}, refused where nothing finite could be learnt. */
+    double requireMeanSquare(Collection<String> outputs) {
+        double square = meanSquare(outputs);
+        if (!Double.isFinite(square)) {
             throw new BlocksException(
-                    "The samples to train with hold NaN or infinity in the tensor %s. Maybe the weights of the network are damaged, or its preprocessing is not the one it was trained with."
-                            .formatted(name));
+                    "The answers to train with (%s) hold NaN or infinity. Maybe the weights of the network are damaged, or its preprocessing is not the one it was trained with."
+                            .formatted(outputs));
         }
+        return square;
     }
 }

@@ -5,23 +5,24 @@ package dev.ashlar.blocks.retrain;
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.ashlar.blocks.BlocksException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The one door to PyTorch. */
 final class Torch {
     /*
      * The engine reads its settings once, when it starts. It reports nothing home and downloads nothing. One thread: sums
-     * then run in one order on every machine, so the same seed makes the same weights; more cores are used by more
-     * processes, because only one gradient collector may be open per virtual machine. Gradients are recorded per thread
-     * and only where a collector is open, so that answers computed for judging keep nothing alive.
+     * then run in one order on every machine, so the same seed makes the same weights; more cores are used by blocks
+     * that train beside each other, each in a thread. DJL's gradient collector allows one at a time in a virtual
+     * machine, PyTorch one per thread: gradients are asked of PyTorch itself. They are recorded per thread and only
+     * where asked for, so that answers computed for judging keep nothing alive.
      */
     private static final String THREADS = "1";
-
-    /** Held by whoever collects gradients. */
-    static final Object COLLECTOR = new Object();
 
     private static @Nullable Engine started;
 
@@ -32,6 +33,17 @@ final class Torch {
         NDManager memory = engine().newBaseManager(Device.cpu());
         JniUtils.setGradMode(false);
         return memory;
+    }
+
+    /** Adds the gradients of a number, as it is computed, to those of the parameters it depends on. */
+    static void gradients(Supplier<NDArray> loss) {
+        JniUtils.setGradMode(true);
+        try {
+            NDArray value = loss.get();
+            JniUtils.backward((PtNDArray) value, (PtNDArray) value.onesLike(), false, false);
+        } finally {
+            JniUtils.setGradMode(false);
+        }
     }
 
     static synchronized Engine engine() {

@@ -3,7 +3,6 @@
 package dev.ashlar.blocks.descend;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ashlar.blocks.Graphs;
 import dev.ashlar.blocks.Progress;
@@ -23,11 +22,15 @@ import dev.ashlar.engine.OrtGraphRunner;
 import dev.ashlar.store.FileStore;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a call finds done and what it does again. */
 class DescendResumeTest {
@@ -65,25 +68,56 @@ class DescendResumeTest {
         return blocks.stream().filter(block -> !block.isGlue()).map(Block::id).collect(Collectors.toSet());
     }
 
+    private BlockCatalog descend(DescendOptions options, int jobs, Progress progress) {
+        DescendLimits limits = DescendLimits.in(folder).withJobs(jobs);
+        return new DescendantMaker(runner, store, options, limits).descend(store.load(cut.model()), IMAGES, progress);
+    }
+
+    /** Fails at the n-th step from now. */
+    private static Progress failingAfter(int steps) {
+        AtomicInteger left = new AtomicInteger(steps);
+        return (what, done, all) -> {
+            if (left.decrementAndGet() == 0) {
+                throw new IllegalStateException("the plug is pulled");
+            }
+        };
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void interruptedAgainAndAgainItComesToTheSameAndNothingIsMadeTwice(int jobs) {
+        DescendOptions options = new DescendOptions(List.of(0.5, 0.25), true, 10, 1, 0.95);
+        BlockCatalog whole = descend(cut, options, IMAGES);
+        int calls = 0;
+        for (long seed = 1; seed <= 4; seed++) {
+            Random random = new Random(seed);
+            store.save(cut);
+            forget();
+            boolean done = false;
+            while (!done) {
+                assertThat(calls++).as("seed %d", seed).isLessThan(400);
+                try {
+                    descend(options, jobs, failingAfter(10 + random.nextInt(25)));
+                    done = true;
+                } catch (IllegalStateException e) {
+                    assertThat(e).hasMessage("the plug is pulled");
+                }
+            }
+            assertThat(store.load(cut.model())).as("seed %d", seed).isEqualTo(whole);
+            int made = whole.blocks().stream()
+                    .mapToInt(block -> block.descendants().size() - 1)
+                    .sum();
+            assertThat(store.put()).as("seed %d", seed).hasSize(made);
+        }
+        assertThat(calls).isGreaterThan(8);
+    }
+
     @Test
-    void anInterruptedCallGoesOnWhereItStopped() {
-        int stopAt = cut.blocks().size() / 2;
-        assertThatThrownBy(() -> new DescendantMaker(runner, store, OPTIONS).descend(cut, IMAGES, (what, done, all) -> {
-                    if (done == stopAt) {
-                        throw new IllegalStateException("the plug is pulled");
-                    }
-                }))
-                .hasMessage("the plug is pulled");
-        Set<BlockId> first = elastic(cut.blocks().subList(0, stopAt));
-        assertThat(first).isNotEmpty();
-        assertThat(store.put()).containsOnlyOnceElementsOf(first).hasSameSizeAs(first);
-
-        BlockCatalog whole = descend(store.load(cut.model()), OPTIONS, IMAGES);
-
-        Set<BlockId> second = elastic(cut.blocks().subList(stopAt, cut.blocks().size()));
-        assertThat(second).isNotEmpty();
-        assertThat(store.put()).containsOnlyOnceElementsOf(second).hasSameSizeAs(second);
-        assertThat(whole).isEqualTo(descend(cut, OPTIONS, IMAGES));
+    void jobsBesideEachOtherMakeTheSame() {
+        DescendOptions options = new DescendOptions(List.of(0.75, 0.5, 0.25), true, 12, 1, 0.95);
+        BlockCatalog alone = descend(cut, options, IMAGES);
+        store.save(cut);
+        assertThat(descend(options, 4, Progress.SILENT)).isEqualTo(alone);
     }
 
     @Test

@@ -22,6 +22,7 @@ import dev.ashlar.core.testing.OnnxNets;
 import dev.ashlar.engine.OrtGraphRunner;
 import dev.ashlar.store.FileStore;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -87,16 +88,40 @@ class DistilTest {
     void anInterruptedCallGoesOnWhereItStoppedAndComesToTheSame() {
         BlockCatalog whole = descend(cut, DISTIL);
         store.save(cut);
-        int stopAt = cut.blocks().size() / 2;
+        String last = cut.blocks().get(cut.blocks().size() - 1).id().value();
         assertThatThrownBy(() -> new DescendantMaker(runner, store, DISTIL).descend(cut, IMAGES, (what, done, all) -> {
-                    if (done == stopAt) {
+                    if (what.equals("block " + last + ": training keep-25")) {
                         throw new IllegalStateException("the plug is pulled");
                     }
                 }))
                 .hasMessage("the plug is pulled");
         BlockCatalog half = store.load(cut.model());
         assertThat(half).isNotEqualTo(cut).isNotEqualTo(whole);
-        assertThat(descend(half, DISTIL)).isEqualTo(whole);
+        List<String> again = new ArrayList<>();
+        BlockCatalog made =
+                new DescendantMaker(runner, store, DISTIL).descend(half, IMAGES, (what, done, all) -> again.add(what));
+        assertThat(made).isEqualTo(whole);
+        assertThat(again).filteredOn(what -> what.contains("training")).hasSize(1);
+    }
+
+    @Test
+    void jobsBesideEachOtherTrainTheSame() {
+        BlockCatalog alone = descend(cut, DISTIL);
+        store.save(cut);
+        DescendLimits limits = DescendLimits.in(folder).withJobs(3);
+        assertThat(new DescendantMaker(runner, store, DISTIL, limits).descend(cut, IMAGES, Progress.SILENT))
+                .isEqualTo(alone);
+    }
+
+    @Test
+    void aBudgetThatIsSpentLeavesTheClosedForm() {
+        DescendLimits limits = DescendLimits.in(folder).withBudget(Duration.ofNanos(1));
+        BlockCatalog made = new DescendantMaker(runner, store, DISTIL, limits).descend(cut, IMAGES, Progress.SILENT);
+        assertThat(pruned(made))
+                .isNotEmpty()
+                .allMatch(descendant -> descendant.recipe().startsWith("closed-form"));
+        assertThat(pruned(descend(made, DISTIL)))
+                .allMatch(descendant -> descendant.recipe().startsWith("distil"));
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.ashlar.core.block.DescendantId;
 import dev.ashlar.core.block.Digest;
 import dev.ashlar.core.block.ModelId;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -23,7 +24,10 @@ import java.util.List;
 record WatchedStore(CatalogStore store, List<BlockCatalog> saved, List<BlockId> put) implements CatalogStore {
 
     static WatchedStore of(CatalogStore store) {
-        return new WatchedStore(store, new ArrayList<>(), new ArrayList<>());
+        return new WatchedStore(
+                store,
+                Collections.synchronizedList(new ArrayList<>()),
+                Collections.synchronizedList(new ArrayList<>()));
     }
 
     @Override

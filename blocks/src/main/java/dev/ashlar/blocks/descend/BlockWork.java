@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Ashlar authors */
+package dev.ashlar.blocks.descend;
+
+import dev.ashlar.blocks.BlocksException;
+import dev.ashlar.blocks.importing.TensorProbe;
+import dev.ashlar.blocks.onnx.ComputeCost;
+import dev.ashlar.blocks.onnx.Constants;
+import dev.ashlar.blocks.onnx.GraphConstants;
+import dev.ashlar.blocks.onnx.Lookup;
+import dev.ashlar.blocks.onnx.OnnxGraph;
+import dev.ashlar.blocks.onnx.OnnxReader;
+import dev.ashlar.blocks.prune.BlockPruner;
+import dev.ashlar.blocks.prune.ShapedGraph;
+import dev.ashlar.blocks.quantize.BlockQuantizer;
+import dev.ashlar.blocks.retrain.Lessons;
+import dev.ashlar.core.block.Block;
+import dev.ashlar.core.block.BlockFile;
+import dev.ashlar.core.block.Compression;
+import dev.ashlar.core.block.Descendant;
+import dev.ashlar.core.block.DescendantId;
+import dev.ashlar.core.block.DroppedDescendant;
+import dev.ashlar.core.engine.GraphRunner;
+import dev.ashlar.core.engine.Tensor;
+import dev.ashlar.core.graph.Shape;
+import dev.ashlar.core.graph.TensorSpec;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The steps that make the descendants of one block. */
+final class BlockWork {
+    static final DescendantId INT8 = new DescendantId("int8");
+
+    /** Images that the ranges of activations are taken from. */
+    private static final int ROUNDING_SAMPLES = 400;
+
+    private final Workshop shop;
+    private final FeatureStreams streams;
+    private final SampleSplit split;
+    private final int index;
+    private final Block block;
+    private final List<String> outputs;
+    private @Nullable OnnxGraph folded;
+    private @Nullable BlockPruner pruner;
+
+    BlockWork(Workshop shop, FeatureStreams streams, SampleSplit split, int index) {
+        this.shop = shop;
+        this.streams = streams;
+        this.split = split;
+        this.index = index;
+        this.block = shop.ledger().block(index);
+        this.outputs = block.outputs().stream().map(TensorSpec::name).toList();
+    }
+
+    private OnnxGraph read(Descendant descendant) {
+        return OnnxReader.read(shop.store()
+                .file(shop.ledger().catalog().model(), block.id(), descendant)
+                .path());
+    }
+
+    /** The original with its normalisations folded into its layers. */
+    private synchronized OnnxGraph folded() {
+        OnnxGraph known = folded;
+        if (known == null) {
+            known = BlockPruner.fold(read(block.original()));
+            folded = known;
+        }
+        return known;
+    }
+
+    /** Runs the original on all images. */
+    void look() {
+        try (GraphRunner.LoadedGraph original =
+                shop.runner().load(read(block.original()).toBytes())) {
+            for (int row = 0; row < split.images().size(); row++) {
+                Map<String, Tensor> answers =
+                        original.run(streams.inputs(FeatureStreams.ORIGINAL, index, row), outputs);
+                answers.values().forEach(this::requireNumbers);
+                streams.put(FeatureStreams.ORIGINAL, row, answers);
+            }
+        }
+    }
+
+    private void requireNumbers(Tensor tensor) {
+        FloatBuffer values = tensor.floats();
+        for (int i = 0; i < values.limit(); i++) {
+            if (!Float.isFinite(values.get(i))) {
+                throw new BlocksException(
+                        "Block %s of %s answers with %s for one of the images. Maybe the weights of the network are damaged, or its preprocessing is not the one it was trained with."
+                                .formatted(block.id(), shop.ledger().catalog().model(), values.get(i)));
+            }
+        }
+    }
+
+    /** Carries the stream of a level through the block: another descendant for each image. */
+    void mix(Level level) {
+        Prefix prefix = new Prefix(shop.ledger(), shop.levels(), shop.options().seed());
+        List<Descendant> choices = prefix.choices(index, level);
+        if (choices.size() == 1 && !streams.isChanged(level.stream(), index)) {
+            return;
+        }
+        Set<String> needed = FeatureStreams.neededBehind(shop.ledger().catalog(), index);
+        List<String> wanted = outputs.stream().filter(needed::contains).toList();
+        List<GraphRunner.LoadedGraph> loaded = new ArrayList<>();
+        try {
+            for (Descendant choice : choices) {
+                loaded.add(shop.runner().load(read(choice).toBytes()));
+            }
+            for (int row : split.seen()) {
+                int drawn =
+                        prefix.draw(choices.size(), index, level, split.images().get(row));
+                Map<String, Tensor> inputs = streams.inputs(level.stream(), index, row);
+                streams.put(level.stream(), row, loaded.get(drawn).run(inputs, wanted));
+            }
+        } finally {
+            loaded.forEach(GraphRunner.LoadedGraph::close);
+        }
+    }
+
+    /** Makes the pruned descendant of a level in closed form. */
+    void fit(Level level) {
+        List<Map<String, Tensor>> noisy = streams.isChanged(level.stream(), index)
+                ? streams.inputs(level.stream(), index, split.fitted())
+                : List.of();
+        ShapedGraph narrow = pruner().at(level.keep(), noisy);
+        String recipe = shop.recipe().fitted();
+        if (isLikeAnother(narrow)) {
+            refuse(level.pruned(), "as wide as another descendant: its layers are too narrow", recipe);
+        } else {
+            keep(
+                    level.pruned(),
+                    List.of(new Compression.ChannelPruning(level.keep())),
+                    narrow.graph(),
+                    macs(narrow),
+                    recipe);
+        }
+    }
+
+    private BlockPruner pruner() {
+        BlockPruner known = pruner;
+        if (known == null) {
+            List<Map<String, Tensor>> samples = streams.inputs(FeatureStreams.ORIGINAL, index, split.fitted());
+            Map<String, Shape> shapes;
+            try (TensorProbe probe = new TensorProbe(folded(), shop.runner())) {
+                shapes = probe.look(samples.get(0)).shapes();
+            }
+            known = new BlockPruner(
+                    new ShapedGraph(folded(), shapes),
+                    samples,
+                    shop.runner(),
+                    shop.products(),
+                    shop.options().keeps(),
+                    shop.options().seed());
+            pruner = known;
+        }
+        return known;
+    }
+
+    /** Forgets what only the closed form needs. */
+    void rest() {
+        pruner = null;
+    }
+
+    private boolean isLikeAnother(ShapedGraph narrow) {
+        Set<Long> sizes = new HashSet<>(Set.of(weightBytes(folded())));
+        for (Level level : shop.levels()) {
+            Descendant made = shop.ledger().find(index, level.pruned());
+            if (made != null) {
+                sizes.add(made.weightBytes());
+            }
+        }
+        return sizes.contains(weightBytes(narrow.graph()));
+    }
+
+    private static long weightBytes(OnnxGraph graph) {
+        return graph.constants().values().stream().mapToLong(Constants::bytes).sum();
+    }
+
+    private static long macs(ShapedGraph made) {
+        GraphConstants constants = new GraphConstants(made.graph());
+        return made.graph().nodes().stream()
+                .mapToLong(node -> ComputeCost.macs(constants, node, made::shape))
+                .sum();
+    }
+
+    /** Trains the pruned descendant of a level, if there is one. */
+    void train(Level level, BlockTraining training) {
+        Descendant made = shop.ledger().find(index, level.pruned());
+        if (made == null) {
+            return;
+        }
+        BlockTraining.Trained trained = training.train(
+                block.id() + "/" + level.pruned(),
+                read(made),
+                lessons(level, split.fitted()),
+                lessons(level, split.stopping()));
+        String recipe = shop.recipe().trained(trained.share());
+        keep(made.id(), made.compressions(), trained.graph(), made.macs(), recipe);
+    }
+
+    private Lessons lessons(Level level, List<Integer> rows) {
+        List<Map<String, Tensor>> clean = streams.inputs(FeatureStreams.ORIGINAL, index, rows);
+        List<Map<String, Tensor>> noisy =
+                streams.isChanged(level.stream(), index) ? streams.inputs(level.stream(), index, rows) : clean;
+        return new Lessons(clean, noisy, streams.answers(index, rows));
+    }
+
+    /** Makes the 8-bit version of the original. */
+    void round() {
+        round(INT8, folded(), List.of(), block.macs(), shop.recipe().fitted());
+    }
+
+    /** Makes the 8-bit version of the pruned descendant of a level, if there is one. */
+    void round(Level level) {
+        Descendant pruned = shop.ledger().find(index, level.pruned());
+        if (pruned != null && !shop.ledger().isMade(index, level.rounded(), pruned.recipe()::equals)) {
+            round(level.rounded(), read(pruned), pruned.compressions(), pruned.macs(), pruned.recipe());
+        }
+    }
+
+    private void round(DescendantId id, OnnxGraph graph, List<Compression> before, long macs, String recipe) {
+        BlockQuantizer quantizer = new BlockQuantizer(graph);
+        String obstacle = quantizer.hasLayers() ? quantizer.obstacle() : "it has no layer that 8 bits suit";
+        if (obstacle != null) {
+            refuse(id, obstacle, recipe);
+            return;
+        }
+        int step = Math.max(1, split.fitted().size() / ROUNDING_SAMPLES);
+        List<Integer> rows = new ArrayList<>();
+        for (int i = 0; i < split.fitted().size(); i += step) {
+            rows.add(split.fitted().get(i));
+        }
+        OnnxGraph rounded = quantizer.quantize(
+                streams.inputs(FeatureStreams.ORIGINAL, index, rows),
+                streams.answers(index, rows),
+                shop.runner(),
+                shop.options().seed());
+        List<Compression> compressions = new ArrayList<>(before);
+        compressions.add(new Compression.Int8());
+        keep(id, compressions, rounded, macs, recipe);
+    }
+
+    private void refuse(DescendantId id, String reason, String recipe) {
+        shop.ledger().drop(index, new DroppedDescendant(id, reason, recipe));
+    }
+
+    /** Judges what was made, and offers it if it is good enough. */
+    private void keep(DescendantId id, List<Compression> compressions, OnnxGraph made, long macs, String recipe) {
+        byte[] bytes = made.toBytes();
+        double error = error(bytes);
+        double worst = shop.options().worstError();
+        if (!(error <= worst)) {
+            refuse(id, "feature error %.3f is above %.3f".formatted(error, worst), recipe);
+            return;
+        }
+        BlockFile file = shop.store().put(shop.ledger().catalog().model(), block.id(), id, bytes);
+        shop.ledger()
+                .keep(
+                        index,
+                        new Descendant(
+                                id, compressions, file.digest(), file.bytes(), weightBytes(made), macs, error, recipe));
+    }
+
+    private double error(byte[] bytes) {
+        FeatureError error = new FeatureError();
+        try (GraphRunner.LoadedGraph graph = shop.runner().load(bytes)) {
+            for (int row : split.judging()) {
+                Map<String, Tensor> answer = graph.run(streams.inputs(FeatureStreams.ORIGINAL, index, row), outputs);
+                Map<String, Tensor> original = streams.answers(index, row);
+                outputs.forEach(name -> error.add(Lookup.in(answer, name), Lookup.in(original, name)));
+            }
+        }
+        return error.value();
+    }
+}

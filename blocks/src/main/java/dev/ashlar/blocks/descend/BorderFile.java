@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Ashlar authors */
+package dev.ashlar.blocks.descend;
+
+import dev.ashlar.blocks.BlocksException;
+import dev.ashlar.core.engine.Tensor;
+import dev.ashlar.core.graph.ElementType;
+import dev.ashlar.core.graph.Shape;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one tensor was for each of many images, on disk: memory holds no more of it than is being read.
+ *
+ * <p><b>Threading</b>: safe for use by many threads; a row is read only after it was written.
+ */
+final class BorderFile implements AutoCloseable {
+    /*
+     * Rows are written to the file and read through a mapping of it. A full disk then fails the write, with a message;
+     * written through a mapping it would kill the process. The file belongs to this process alone and goes with it,
+     * however it ends.
+     */
+    private static final long MOST_MAPPED = 1L << 30;
+
+    private final Path path;
+    private final ElementType type;
+    private final Shape shape;
+    private final long rowBytes;
+    private final int rowsPerPart;
+    private final FileChannel channel;
+    private final AtomicReferenceArray<@Nullable MappedByteBuffer> parts;
+    private final int rows;
+
+    private BorderFile(Path path, ElementType type, Shape shape, int rows) throws IOException {
+        this.path = path;
+        this.type = type;
+        this.shape = shape;
+        this.rows = rows;
+        this.rowBytes = Math.max(1, type.bytes(shape));
+        this.rowsPerPart = (int) Math.max(1, Math.min(rows, MOST_MAPPED / rowBytes));
+        this.parts = new AtomicReferenceArray<>((rows + rowsPerPart - 1) / rowsPerPart);
+        this.channel = FileChannel.open(
+                path,
+                Set.of(
+                        StandardOpenOption.CREATE_NEW,
+                        StandardOpenOption.READ,
+                        StandardOpenOption.WRITE,
+                        StandardOpenOption.SPARSE,
+                        StandardOpenOption.DELETE_ON_CLOSE));
+    }
+
+    /**
+     * An empty file.
+     *
+     * @param folder where it is to lie; it must exist
+     * @param shape of one row
+     */
+    static BorderFile in(Path folder, ElementType type, Shape shape, int rows) {
+        Path path = folder.resolve(UUID.randomUUID() + ".rows");
+        try {
+            return new BorderFile(path, type, shape, rows);
+        } catch (IOException e) {
+            throw refusal("make", path, e);
+        }
+    }
+
+    private static BlocksException refusal(String verb, Path path, IOException cause) {
+        return new BlocksException(
+                "Cannot %s the file %s for activations: %s. Maybe the disk is full; give less with --cache-bytes or --samples, or another store."
+                        .formatted(verb, path, cause.getMessage()),
+                cause);
+    }
+
+    /** Writes one row. */
+    void put(int row, Tensor tensor) {
+        ByteBuffer data = tensor.data();
+        long at = row * rowBytes;
+        try {
+            while (data.hasRemaining()) {
+                at += channel.write(data, at);
+            }
+        } catch (IOException e) {
+            throw refusal("write", path, e);
+        }
+    }
+
+    /** One row, not copied; good until the file is closed. */
+    Tensor get(int row) {
+        int from = Math.toIntExact(row % rowsPerPart * rowBytes);
+        ByteBuffer slice =
+                part(row / rowsPerPart).slice(from, Math.toIntExact(rowBytes)).order(ByteOrder.nativeOrder());
+        return Tensor.wrap(type, shape, slice);
+    }
+
+    private MappedByteBuffer part(int index) {
+        MappedByteBuffer part = parts.get(index);
+        if (part == null) {
+            long from = (long) index * rowsPerPart;
+            long bytes = Math.min(rowsPerPart, rows - from) * rowBytes;
+            try {
+                requireLength(from * rowBytes + bytes);
+                part = channel.map(FileChannel.MapMode.READ_ONLY, from * rowBytes, bytes);
+            } catch (IOException e) {
+                throw refusal("read", path, e);
+            }
+            parts.set(index, part);
+        }
+        return part;
+    }
+
+    /** Rows at the end that nobody wrote are zeros; a mapping must not reach beyond the file. */
+    private synchronized void requireLength(long bytes) throws IOException {
+        if (channel.size() < bytes) {
+            channel.write(ByteBuffer.allocate(1), bytes - 1);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw refusal("close", path, e);
+        }
+    }
+}

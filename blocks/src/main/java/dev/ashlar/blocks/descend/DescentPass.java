@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Ashlar authors */
+package dev.ashlar.blocks.descend;
+
+import dev.ashlar.blocks.Progress;
+import dev.ashlar.blocks.descend.TaskGraph.Kind;
+import dev.ashlar.blocks.retrain.DistilOptions;
+import dev.ashlar.core.block.Block;
+import dev.ashlar.core.block.Descendant;
+import dev.ashlar.core.unit.Ticker;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Goes through the network once, front to back, and makes or trains the descendants that are missing. */
+final class DescentPass {
+    /*
+     * The descendants of a block at a level wait for those of the blocks before it up to that level, because half of
+     * their samples come from these. So levels of one block and blocks of one level form a wave: several jobs work on
+     * several blocks at once. No block is begun before all work on the third before it is done, which bounds how much
+     * is kept on disk.
+     */
+    static final int AHEAD = 2;
+
+    /** Work on what does not shrink with the level, as a share of what does. */
+    private static final double LEAST_SHARE = 0.25;
+
+    private final Workshop shop;
+    private final FeatureStreams streams;
+    private final SampleSplit split;
+    private final TaskGraph tasks;
+    private final TimeBudget budget;
+    private final boolean shortened;
+    private final @Nullable DistilOptions training;
+    private final Ticker ticker;
+
+    /**
+     * A pass.
+     *
+     * @param streams fed with the images of {@code split}
+     * @param training how descendants are trained; null to make them in closed form
+     * @param shortened whether training that was cut short before is left alone
+     */
+    DescentPass(
+            Workshop shop,
+            FeatureStreams streams,
+            SampleSplit split,
+            @Nullable DistilOptions training,
+            TimeBudget budget,
+            boolean shortened,
+            Ticker ticker) {
+        this.shop = shop;
+        this.streams = streams;
+        this.split = split;
+        this.training = training;
+        this.budget = budget;
+        this.shortened = shortened;
+        this.ticker = ticker;
+        this.tasks = new TaskGraph(ticker);
+    }
+
+    private int blocks() {
+        return shop.ledger().catalog().blocks().size();
+    }
+
+    private boolean isWanted(int index, Level level) {
+        if (shop.ledger().block(index).isGlue()) {
+            return false;
+        }
+        Descendant made = shop.ledger().find(index, level.pruned());
+        if (training != null) {
+            return made != null && !shop.recipe().isTrained(made.recipe(), shortened);
+        }
+        return !shop.ledger().isMade(index, level.pruned(), shop.recipe()::isFitted);
+    }
+
+    private boolean isRoundingWanted(int index) {
+        return training == null
+                && shop.options().int8()
+                && !shop.ledger().block(index).isGlue()
+                && !shop.ledger().isMade(index, BlockWork.INT8, shop.recipe()::isFitted);
+    }
+
+    /** Whether the pruned descendant of a level has no 8-bit version, or that of an older one. */
+    private boolean isRoundingWanted(int index, Level level) {
+        if (!shop.options().int8() || shop.ledger().block(index).isGlue()) {
+            return false;
+        }
+        Descendant made = shop.ledger().find(index, level.pruned());
+        return made != null && !shop.ledger().isMade(index, level.rounded(), made.recipe()::equals);
+    }
+
+    /** The last block with something to do, or -1. */
+    private int lastBlock(Level... levels) {
+        for (int index = blocks() - 1; index >= 0; index--) {
+            int at = index;
+            boolean any = Arrays.stream(levels).anyMatch(level -> isWanted(at, level));
+            boolean rounding = levels.length == shop.levels().size()
+                    && (isRoundingWanted(at) || Arrays.stream(levels).anyMatch(level -> isRoundingWanted(at, level)));
+            if (any || rounding) {
+                return index;
+            }
+        }
+        return -1;
+    }
+
+    /** Whether anything is missing. */
+    boolean isNeeded() {
+        return lastBlock(shop.levels().toArray(Level[]::new)) >= 0;
+    }
+
+    /** Makes what is missing. */
+    void run(int jobs, Progress progress) {
+        int last = lastBlock(shop.levels().toArray(Level[]::new));
+        List<Integer> lastOfLevel = shop.levels().stream().map(this::lastBlock).toList();
+        List<@Nullable Integer> mixed = new ArrayList<>(Collections.nCopies(lastOfLevel.size(), null));
+        List<Integer> ends = new ArrayList<>();
+        Integer looked = null;
+        for (int index = 0; index <= last; index++) {
+            BlockWork work = new BlockWork(shop, streams, split, index);
+            looked = add(
+                    Kind.LOOK,
+                    index,
+                    "running the original",
+                    split.images().size(),
+                    after(looked, index > AHEAD ? ends.get(index - AHEAD - 1) : null),
+                    work::look);
+            List<@Nullable Integer> all = new ArrayList<>(List.of(looked));
+            if (isRoundingWanted(index)) {
+                all.add(add(Kind.ROUND, index, "rounding", 1, after(looked), work::round));
+            }
+            List<@Nullable Integer> made = new ArrayList<>(List.of(looked));
+            for (Level level : shop.levels()) {
+                int k = level.stream() - 1;
+                Integer own = isWanted(index, level) ? addMaking(index, level, work, made, mixed.get(k)) : null;
+                if (own != null) {
+                    made.add(own);
+                }
+                if (own != null ? shop.options().int8() : isRoundingWanted(index, level)) {
+                    all.add(add(
+                            Kind.ROUND,
+                            index,
+                            "rounding " + level.pruned(),
+                            level.keep(),
+                            after(looked, own),
+                            () -> work.round(level)));
+                }
+                if (index < lastOfLevel.get(k)) {
+                    List<@Nullable Integer> before = new ArrayList<>(made);
+                    before.add(mixed.get(k));
+                    mixed.set(
+                            k,
+                            add(
+                                    Kind.LOOK,
+                                    index,
+                                    "mixing descendants down to " + level.pruned(),
+                                    split.fitted().size(),
+                                    after(before),
+                                    () -> work.mix(level)));
+                    all.add(mixed.get(k));
+                }
+            }
+            all.addAll(made);
+            all.add(ends.isEmpty() ? null : ends.get(index - 1));
+            int end = index;
+            ends.add(tasks.add(Kind.LOOK, "block " + block(index).id() + " done", 1, after(all), () -> {
+                work.rest();
+                streams.retire(end);
+            }));
+        }
+        tasks.run(jobs, progress);
+    }
+
+    private Integer addMaking(
+            int index, Level level, BlockWork work, List<@Nullable Integer> made, @Nullable Integer mixed) {
+        DistilOptions options = training;
+        if (options == null) {
+            // One after the other: the levels of a block share what they are made of.
+            List<@Nullable Integer> before = new ArrayList<>(made);
+            before.add(mixed);
+            return add(Kind.FIT, index, "fitting " + level.pruned(), 1, after(before), () -> work.fit(level));
+        }
+        double cost = (block(index).macs() + 1.0) * (level.keep() + LEAST_SHARE);
+        budget.plan(cost);
+        return add(
+                Kind.TRAIN,
+                index,
+                "training " + level.pruned(),
+                level.keep() + LEAST_SHARE,
+                after(made.get(0), mixed),
+                () -> {
+                    Duration time = budget.take(cost);
+                    if (!time.isZero()) {
+                        DistilOptions limited = time.compareTo(options.limit()) < 0 ? options.withLimit(time) : options;
+                        work.train(level, new BlockTraining(shop.runner(), limited, ticker));
+                    }
+                });
+    }
+
+    private int add(Kind kind, int index, String what, double cost, List<Integer> after, Runnable work) {
+        Block block = block(index);
+        return tasks.add(kind, "block " + block.id() + ": " + what, cost * (block.macs() + 1.0), after, work);
+    }
+
+    private static List<Integer> after(@Nullable Integer... tasks) {
+        return after(Arrays.asList(tasks));
+    }
+
+    private static List<Integer> after(List<@Nullable Integer> tasks) {
+        List<Integer> some = new ArrayList<>();
+        for (Integer task : tasks) {
+            if (task != null) {
+                some.add(task);
+            }
+        }
+        return some;
+    }
+
+    private Block block(int index) {
+        return shop.ledger().block(index);
+    }
+}
