@@ -38,14 +38,17 @@ final class DescendCommand implements Callable<Integer> {
     @Mixin
     private DescendParameters descend = new DescendParameters();
 
+    @Mixin
+    private LimitParameters limits = new LimitParameters();
+
     @Override
     public Integer call() {
         ModelId id = Usage.checked(spec, () -> new ModelId(model));
         DescendOptions options = descend.options();
         FileStore files = store.open();
         BlockCatalog catalog = files.load(id);
-        BlockCatalog made =
-                new OfflineStage(files, spec.commandLine().getErr()).descend(catalog, data.fitted(files), options);
+        BlockCatalog made = new OfflineStage(files, spec.commandLine().getErr())
+                .descend(catalog, data.fitted(files), options, limits.of(files));
         Reports.descendants(made, spec.commandLine().getOut());
         return ExitCode.DONE;
     }

@@ -4,6 +4,7 @@ package dev.ashlar.cli.offline;
 
 import dev.ashlar.blocks.cut.CutBlock;
 import dev.ashlar.blocks.cut.ModelCutter;
+import dev.ashlar.blocks.descend.DescendLimits;
 import dev.ashlar.blocks.descend.DescendOptions;
 import dev.ashlar.blocks.descend.DescendantMaker;
 import dev.ashlar.blocks.importing.ImportOptions;
@@ -88,9 +89,9 @@ final class OfflineStage {
         return kept != null && kept.withBlocks(List.of()).equals(model.catalog()) ? kept : null;
     }
 
-    BlockCatalog descend(BlockCatalog catalog, ImageSet images, DescendOptions options) {
+    BlockCatalog descend(BlockCatalog catalog, ImageSet images, DescendOptions options, DescendLimits limits) {
         try (ProgressLine progress = ProgressLine.of("descend " + catalog.model(), err)) {
-            return new DescendantMaker(runner, store, options).descend(catalog, images, progress::at);
+            return new DescendantMaker(runner, store, options, limits).descend(catalog, images, progress::at);
         }
     }
 

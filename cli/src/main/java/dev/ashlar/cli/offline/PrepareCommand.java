@@ -5,6 +5,7 @@ package dev.ashlar.cli.offline;
 import dev.ashlar.blocks.cut.CutBlock;
 import dev.ashlar.blocks.cut.CutOptions;
 import dev.ashlar.blocks.cut.ModelCutter;
+import dev.ashlar.blocks.descend.DescendLimits;
 import dev.ashlar.blocks.descend.DescendOptions;
 import dev.ashlar.blocks.importing.ImportOptions;
 import dev.ashlar.blocks.importing.ImportedModel;
@@ -52,6 +53,9 @@ final class PrepareCommand implements Callable<Integer> {
     private DescendParameters descend = new DescendParameters();
 
     @Mixin
+    private LimitParameters limits = new LimitParameters();
+
+    @Mixin
     private ProfileParameters profile = new ProfileParameters();
 
     @Override
@@ -61,6 +65,7 @@ final class PrepareCommand implements Callable<Integer> {
         DescendOptions descending = descend.options();
         ProfileOptions profiling = profile.options();
         FileStore files = store.open();
+        DescendLimits limiting = limits.of(files);
         DataSet fitted = data.fitted(files);
         DataSet judged = data.judged(files);
         OfflineStage stage = new OfflineStage(files, spec.commandLine().getErr());
@@ -69,7 +74,7 @@ final class PrepareCommand implements Callable<Integer> {
         List<CutBlock> blocks = ModelCutter.cut(model, cutting);
         BlockCatalog catalog = stage.resumeOrSave(model, blocks);
         Reports.blocks(catalog.model(), blocks, out);
-        catalog = stage.descend(catalog, fitted, descending);
+        catalog = stage.descend(catalog, fitted, descending, limiting);
         Reports.descendants(catalog, out);
         Reports.profile(stage.profile(catalog, judged, profiling), out);
         return ExitCode.DONE;

@@ -49,7 +49,8 @@ final class PrepareDemoCommand implements Callable<Integer> {
                             List.of()));
             BlockCatalog catalog = stage.resumeOrSave(model, ModelCutter.cut(model, CutOptions.DEFAULT));
             DescendOptions options = DescendOptions.DEFAULT.withSamples(SAMPLES * network.samplesFactor());
-            catalog = stage.descend(catalog, network.fittingScenes(2 * options.samples()), options);
+            catalog = stage.descend(
+                    catalog, network.fittingScenes(2 * options.samples()), options, LimitParameters.usual(files));
             stage.profile(
                     catalog,
                     network.judgingScenes(),

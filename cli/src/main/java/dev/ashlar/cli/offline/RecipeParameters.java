@@ -14,7 +14,10 @@ final class RecipeParameters {
     private static final String CLOSED_FORM = "closed-form";
     private static final String DISTIL = "distil";
 
-    @Option(names = "--samples", description = "Images that layers are fitted to (default: 192, or 5000 to distil).")
+    @Option(
+            names = "--samples",
+            description =
+                    "Images that layers are fitted to (default: 192 to 1200 by their size, to distil up to 5000).")
     private @Nullable Integer samples;
 
     @Option(
@@ -31,8 +34,7 @@ final class RecipeParameters {
         boolean distil = recipe.equals(DISTIL);
         Argument.require(
                 distil || recipe.equals(CLOSED_FORM), "The recipe (%s) must be %s or %s.", recipe, CLOSED_FORM, DISTIL);
-        int usual = distil ? DescendOptions.SAMPLES_TO_DISTIL : DescendOptions.DEFAULT.samples();
-        int images = samples == null ? usual : samples;
+        int images = samples == null ? DescendOptions.DEFAULT.samples() : samples;
         DescendOptions closedForm = new DescendOptions(keeps, int8, images, seed, DescendOptions.DEFAULT.worstError());
         return distil
                 ? closedForm.withTraining(
