@@ -129,7 +129,8 @@ class ImportAndCutTest {
         assertThat(blocks).allSatisfy(block -> assertThat(
                         files().file(NET, block.id(), block.original()).path())
                 .exists());
-        assertThat(launch.out().lines()).hasSize(1 + blocks.size());
+        long notes = blocks.stream().filter(Block::isGlue).count();
+        assertThat(launch.out().lines()).hasSize(Math.toIntExact(1 + blocks.size() + notes));
         assertThat(launch.out()).startsWith("net: ").contains("in %d blocks".formatted(blocks.size()));
         assertThat(launch.out()).contains("b01").contains("elastic").contains("->");
     }

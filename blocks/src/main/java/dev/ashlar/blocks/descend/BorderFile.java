@@ -40,13 +40,13 @@ final class BorderFile implements AutoCloseable {
     private final AtomicReferenceArray<@Nullable MappedByteBuffer> parts;
     private final int rows;
 
-    private BorderFile(Path path, ElementType type, Shape shape, int rows) throws IOException {
+    private BorderFile(Path path, ElementType type, Shape shape, int rows, long mostMapped) throws IOException {
         this.path = path;
         this.type = type;
         this.shape = shape;
         this.rows = rows;
         this.rowBytes = Math.max(1, type.bytes(shape));
-        this.rowsPerPart = (int) Math.max(1, Math.min(rows, MOST_MAPPED / rowBytes));
+        this.rowsPerPart = (int) Math.max(1, Math.min(rows, mostMapped / rowBytes));
         this.parts = new AtomicReferenceArray<>((rows + rowsPerPart - 1) / rowsPerPart);
         this.channel = FileChannel.open(
                 path,
@@ -65,9 +65,14 @@ final class BorderFile implements AutoCloseable {
      * @param shape of one row
      */
     static BorderFile in(Path folder, ElementType type, Shape shape, int rows) {
+        return in(folder, type, shape, rows, MOST_MAPPED);
+    }
+
+    /** @param mostMapped bytes that are mapped in one piece, if a row is not more than that */
+    static BorderFile in(Path folder, ElementType type, Shape shape, int rows, long mostMapped) {
         Path path = folder.resolve(UUID.randomUUID() + ".rows");
         try {
-            return new BorderFile(path, type, shape, rows);
+            return new BorderFile(path, type, shape, rows, mostMapped);
         } catch (IOException e) {
             throw refusal("make", path, e);
         }

@@ -128,8 +128,8 @@ public final class Distillation {
 
         /** The share of the time that is gone. */
         private double timeShare() {
-            return (double) (ticker.nanos() - start)
-                    / Math.max(1, options.limit().toNanos());
+            double limit = options.limit().toNanos();
+            return limit <= 0 ? 1 : (ticker.nanos() - start) / limit;
         }
 
         /** Falls with the steps that are done, or with the time if that will end first. */

@@ -3,6 +3,7 @@
 package dev.ashlar.cli.common;
 
 import java.io.PrintWriter;
+import java.time.Duration;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -16,9 +17,13 @@ import org.jspecify.annotations.Nullable;
 public final class ProgressLine implements AutoCloseable {
     private static final int REFRESH_MILLIS = 200;
 
+    /** The pace of less time says too little. */
+    private static final Duration LEAST_SPENT = Duration.ofSeconds(3);
+
     private final String title;
     private final PrintWriter out;
     private final @Nullable ProgressBar bar;
+    private final long start = System.nanoTime();
     private long shown = -1;
 
     private ProgressLine(String title, PrintWriter out, @Nullable ProgressBar bar) {
@@ -57,9 +62,19 @@ public final class ProgressLine implements AutoCloseable {
         long tenth = 10 * done / Math.max(1, total);
         if (tenth != shown) {
             shown = tenth;
-            out.println("%s: %d %% (%s)".formatted(title, 10 * tenth, what));
+            out.println("%s: %d %% (%s)%s".formatted(title, 10 * tenth, what, left(done, total)));
             out.flush();
         }
+    }
+
+    /** How long the rest takes at the pace of what is done, once that says something. */
+    private String left(long done, long total) {
+        Duration spent = Duration.ofNanos(System.nanoTime() - start);
+        if (done <= 0 || done >= total || spent.compareTo(LEAST_SPENT) < 0) {
+            return "";
+        }
+        double rest = (double) (total - done) / done;
+        return ", about %s left".formatted(Lengths.show(Duration.ofMillis((long) (spent.toMillis() * rest))));
     }
 
     @Override

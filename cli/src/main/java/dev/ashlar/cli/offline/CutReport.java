@@ -40,12 +40,12 @@ final class CutReport {
             node.put("operators", block.graph().nodes().size());
             node.put("share", share(block.macs(), macs));
             node.put("prunableShare", share(block.elasticMacs(), Math.max(1, block.macs())));
-            names(node.putArray("inputs"), block.inputs());
-            names(node.putArray("outputs"), block.outputs());
             String note = block.note();
             if (note != null) {
                 node.put("note", note);
             }
+            names(node.putArray("inputs"), block.inputs());
+            names(node.putArray("outputs"), block.outputs());
             if (!block.isElastic()) {
                 glue.add(block.id().value());
             }

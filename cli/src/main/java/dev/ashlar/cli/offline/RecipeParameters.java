@@ -35,6 +35,8 @@ final class RecipeParameters {
         Argument.require(
                 distil || recipe.equals(CLOSED_FORM), "The recipe (%s) must be %s or %s.", recipe, CLOSED_FORM, DISTIL);
         int images = samples == null ? DescendOptions.DEFAULT.samples() : samples;
+        Argument.require(
+                samples == null || images >= 4, "The number of samples (%d) must lie between 4 and 1e6.", images);
         DescendOptions closedForm = new DescendOptions(keeps, int8, images, seed, DescendOptions.DEFAULT.worstError());
         return distil
                 ? closedForm.withTraining(
