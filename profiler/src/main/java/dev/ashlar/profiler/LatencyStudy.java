@@ -37,7 +37,7 @@ final class LatencyStudy {
         this.beyond = new Stopwatch(ticker);
         for (Block block : catalog.blocks()) {
             List<Stopwatch> watches = new ArrayList<>();
-            block.descendants().forEach(descendant -> watches.add(new Stopwatch(ticker)));
+            block.choices().forEach(descendant -> watches.add(new Stopwatch(ticker)));
             segments.add(watches);
         }
     }
@@ -73,7 +73,7 @@ final class LatencyStudy {
     private BlockChain chain(int j) {
         List<DescendantId> choices = new ArrayList<>();
         for (Block block : catalog.blocks()) {
-            choices.add(block.descendants().get(j % block.descendants().size()).id());
+            choices.add(block.choices().get(j % block.choices().size()).id());
         }
         return new BlockChain(catalog.model(), choices);
     }
@@ -118,7 +118,7 @@ final class LatencyStudy {
     }
 
     LatencyProfile of(int block, Descendant descendant) {
-        int index = catalog.blocks().get(block).descendants().indexOf(descendant);
+        int index = catalog.blocks().get(block).choices().indexOf(descendant);
         return segments.get(block).get(index).profile();
     }
 }

@@ -93,7 +93,7 @@ public final class ModelProfiler {
         List<BlockProfile> entries = new ArrayList<>();
         for (int b = 0; b < catalog.blocks().size(); b++) {
             Block block = catalog.blocks().get(b);
-            for (Descendant descendant : block.descendants()) {
+            for (Descendant descendant : block.choices()) {
                 LoadedBlock.Footprint footprint = blocks.block(descendant).footprint();
                 entries.add(new BlockProfile(
                         block.id(),

@@ -34,7 +34,7 @@ final class OpenBlocks implements AutoCloseable {
         OpenBlocks blocks = new OpenBlocks(catalog, engine);
         try {
             for (Block block : catalog.blocks()) {
-                for (Descendant descendant : block.descendants()) {
+                for (Descendant descendant : block.choices()) {
                     if (!blocks.open.containsKey(descendant.digest())) {
                         blocks.open(store, block, descendant, ticker);
                     }

@@ -58,7 +58,7 @@ final class QualityStudy {
         try (LoadedChain original = blocks.join(catalog.originalChain())) {
             try {
                 for (int b = 0; b < catalog.blocks().size(); b++) {
-                    for (Descendant descendant : catalog.blocks().get(b).descendants()) {
+                    for (Descendant descendant : catalog.blocks().get(b).choices()) {
                         swaps.add(blocks.join(catalog.originalChain().with(b, descendant.id())));
                     }
                 }
@@ -124,9 +124,9 @@ final class QualityStudy {
         scores.count(metric.score(expected, expected, truth));
         int swap = 0;
         for (int b = 0; b < catalog.blocks().size(); b++) {
-            for (int d = 0; d < catalog.blocks().get(b).descendants().size(); d++) {
+            for (int d = 0; d < catalog.blocks().get(b).choices().size(); d++) {
                 LoadedChain chain = swaps.get(swap++);
-                boolean same = catalog.blocks().get(b).descendants().get(d).isOriginal();
+                boolean same = catalog.blocks().get(b).choices().get(d).isOriginal();
                 List<Tensor> answer = same ? expected : chain.run(input);
                 scores.add(b, d, metric.score(answer, expected, truth), agreement.score(answer, expected, truth));
             }
@@ -164,7 +164,7 @@ final class QualityStudy {
     }
 
     private int index(int block, Descendant descendant) {
-        return catalog.blocks().get(block).descendants().indexOf(descendant);
+        return catalog.blocks().get(block).choices().indexOf(descendant);
     }
 
     /** Throws if the original itself is useless on this data: then nothing that is measured here means anything. */

@@ -18,7 +18,7 @@ final class SwapScores {
 
     private static double[][] zeros(BlockCatalog catalog) {
         return catalog.blocks().stream()
-                .map(block -> new double[block.descendants().size()])
+                .map(block -> new double[block.choices().size()])
                 .toArray(double[][]::new);
     }
 

@@ -19,6 +19,7 @@ final class BlockJson {
     private static final String PRUNING = "channel-pruning";
     private static final String LOW_RANK = "low-rank";
     private static final String INT8 = "int8";
+    private static final String POLISH = "polish";
 
     private BlockJson() {}
 
@@ -69,7 +70,16 @@ final class BlockJson {
         return compression.fold(
                 pruning -> newNode().put("kind", PRUNING).put("keep", pruning.keep()),
                 lowRank -> newNode().put("kind", LOW_RANK).put("keep", lowRank.keep()),
-                int8 -> newNode().put("kind", INT8));
+                int8 -> newNode().put("kind", INT8),
+                BlockJson::encode);
+    }
+
+    private static ObjectNode encode(Compression.Polish polish) {
+        ObjectNode node =
+                newNode().put("kind", POLISH).put("base", polish.base().value());
+        ArrayNode before = node.putArray("before");
+        polish.before().forEach(id -> before.add(id.value()));
+        return node;
     }
 
     static Block decode(JsonFields fields) {
@@ -106,6 +116,10 @@ final class BlockJson {
             case PRUNING -> new Compression.ChannelPruning(fields.number("keep"));
             case LOW_RANK -> new Compression.LowRank(fields.number("keep"));
             case INT8 -> new Compression.Int8();
+            case POLISH ->
+                new Compression.Polish(
+                        fields.text("base", DescendantId::new),
+                        fields.texts("before").stream().map(DescendantId::new).toList());
             default ->
                 throw new IllegalArgumentException(
                         "The kind of compression (%s) is not known to this version of Ashlar. Maybe a newer one wrote the file: use that, or make the descendants of the network anew."

@@ -90,8 +90,9 @@ final class RandomCatalogs {
     }
 
     private Compression compression(double keep) {
-        return switch (random.nextInt(3)) {
+        return switch (random.nextInt(4)) {
             case 0 -> new Compression.Int8();
+            case 2 -> new Compression.Polish(DescendantId.ORIGINAL, List.of(new DescendantId("keep-50")));
             case 1 -> new Compression.LowRank(keep);
             default -> new Compression.ChannelPruning(keep);
         };

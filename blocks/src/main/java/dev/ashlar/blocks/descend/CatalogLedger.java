@@ -4,7 +4,6 @@ package dev.ashlar.blocks.descend;
 
 import dev.ashlar.core.block.Block;
 import dev.ashlar.core.block.BlockCatalog;
-import dev.ashlar.core.block.BlockId;
 import dev.ashlar.core.block.CatalogStore;
 import dev.ashlar.core.block.Descendant;
 import dev.ashlar.core.block.DescendantId;
@@ -81,7 +80,9 @@ final class CatalogLedger {
     synchronized void retain(int index, Predicate<String> recipe) {
         Block block = block(index);
         List<Descendant> kept = block.descendants().stream()
-                .filter(made -> made.isOriginal() || (recipe.test(made.recipe()) && order.contains(made.id())))
+                .filter(made -> made.isOriginal()
+                        || made.polish() != null
+                        || (recipe.test(made.recipe()) && order.contains(made.id())))
                 .toList();
         List<DroppedDescendant> dropped = block.dropped().stream()
                 .filter(refused -> recipe.test(refused.recipe()) && order.contains(refused.id()))
@@ -108,10 +109,11 @@ final class CatalogLedger {
         return left;
     }
 
+    /** Heads that were polished for a composition are forgotten: it is not what it was. */
     private void save(int index, List<Descendant> kept, List<DroppedDescendant> dropped) {
         List<Block> blocks = new ArrayList<>(catalog.blocks());
-        BlockId id = blocks.get(index).id();
-        blocks.replaceAll(other -> other.id().equals(id) ? other.with(kept, dropped) : other);
+        blocks.set(index, blocks.get(index).with(kept, dropped));
+        blocks.replaceAll(block -> block.with(block.choices(), block.dropped()));
         catalog = catalog.withBlocks(blocks);
         store.save(catalog);
     }

@@ -14,6 +14,7 @@ public final class OfflineCommands {
         line.addSubcommand(new CutCommand());
         line.addSubcommand(new DescendCommand());
         line.addSubcommand(new ProfileCommand());
+        line.addSubcommand(new PolishCommand());
         line.addSubcommand(new PrepareCommand());
         line.addSubcommand(new PrepareDemoCommand());
     }

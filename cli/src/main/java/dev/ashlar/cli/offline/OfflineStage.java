@@ -7,14 +7,18 @@ import dev.ashlar.blocks.cut.ModelCutter;
 import dev.ashlar.blocks.descend.DescendLimits;
 import dev.ashlar.blocks.descend.DescendOptions;
 import dev.ashlar.blocks.descend.DescendantMaker;
+import dev.ashlar.blocks.descend.HeadPolish;
 import dev.ashlar.blocks.importing.ImportOptions;
 import dev.ashlar.blocks.importing.ImportedModel;
 import dev.ashlar.blocks.importing.ModelImporter;
 import dev.ashlar.cli.common.ProgressLine;
 import dev.ashlar.core.block.BlockCatalog;
+import dev.ashlar.core.block.BlockChain;
 import dev.ashlar.core.block.Digest;
 import dev.ashlar.core.block.ModelId;
 import dev.ashlar.core.engine.GraphRunner;
+import dev.ashlar.core.plan.ChainFront;
+import dev.ashlar.core.plan.PlanModel;
 import dev.ashlar.core.profile.Device;
 import dev.ashlar.core.profile.ProfileSnapshot;
 import dev.ashlar.core.quality.ImageSet;
@@ -24,6 +28,7 @@ import dev.ashlar.engine.OrtGraphRunner;
 import dev.ashlar.profiler.ModelProfiler;
 import dev.ashlar.profiler.ProfileOptions;
 import dev.ashlar.store.FileStore;
+import dev.ashlar.store.StoreException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -93,6 +98,30 @@ final class OfflineStage {
         try (ProgressLine progress = ProgressLine.of("descend " + catalog.model(), err)) {
             return new DescendantMaker(runner, store, options, limits).descend(catalog, images, progress::at);
         }
+    }
+
+    /** Polishes the heads of compositions of the profile's front, evenly spread over it. */
+    BlockCatalog polish(BlockCatalog catalog, ImageSet images, int most, long seed) {
+        ProfileSnapshot profile = store.find(catalog.model(), DeviceProbe.current());
+        if (profile == null) {
+            throw new StoreException(
+                    "The network %s has no profile of this machine, by which its compositions are chosen. Maybe run `ashlar profile` first."
+                            .formatted(catalog.model()));
+        }
+        List<BlockChain> front = ChainFront.of(PlanModel.of(catalog, profile));
+        int count = Math.min(most, front.size() - 1);
+        BlockCatalog polished = catalog;
+        Path folder = store.cacheFolder().resolve("activations");
+        try (ProgressLine progress = ProgressLine.of("polish " + catalog.model(), err);
+                HeadPolish polish = HeadPolish.open(runner, store, catalog, images, folder, seed)) {
+            for (int i = 0; i < count; i++) {
+                int at = 1 + Math.toIntExact((long) i * (front.size() - 1) / count);
+                progress.at("composition " + (i + 1), i, count);
+                polished = polish.polish(front.get(at));
+            }
+            progress.at("done", count, count);
+        }
+        return polished;
     }
 
     ProfileSnapshot profile(BlockCatalog catalog, ImageSet images, ProfileOptions options) {

@@ -5,7 +5,9 @@ package dev.ashlar.cli.offline;
 import dev.ashlar.blocks.cut.CutBlock;
 import dev.ashlar.core.block.Block;
 import dev.ashlar.core.block.BlockCatalog;
+import dev.ashlar.core.block.Compression;
 import dev.ashlar.core.block.Descendant;
+import dev.ashlar.core.block.DescendantId;
 import dev.ashlar.core.block.DroppedDescendant;
 import dev.ashlar.core.block.ModelId;
 import dev.ashlar.core.graph.TensorSpec;
@@ -58,7 +60,7 @@ final class Reports {
 
     static void descendants(BlockCatalog catalog, PrintWriter out) {
         for (Block block : catalog.blocks()) {
-            for (Descendant descendant : block.descendants()) {
+            for (Descendant descendant : block.choices()) {
                 line(
                         out,
                         "  %s/%-9s %10s  %5.1f %% of the compute  feature error %.3f",
@@ -70,6 +72,29 @@ final class Reports {
             }
             for (DroppedDescendant dropped : block.dropped()) {
                 line(out, "  %s/%-9s dropped: %s", block.id(), dropped.id(), dropped.reason());
+            }
+        }
+        out.flush();
+    }
+
+    static void polished(BlockCatalog catalog, PrintWriter out) {
+        for (Block block : catalog.blocks()) {
+            for (Descendant descendant : block.descendants()) {
+                Compression.Polish polish = descendant.polish();
+                if (polish != null) {
+                    line(
+                            out,
+                            "  %s/%s  %s behind %s  feature error %.3f",
+                            block.id(),
+                            descendant.id(),
+                            polish.base(),
+                            String.join(
+                                    ",",
+                                    polish.before().stream()
+                                            .map(DescendantId::value)
+                                            .toList()),
+                            descendant.featureError());
+                }
             }
         }
         out.flush();

@@ -72,6 +72,13 @@ public record Block(
                 .formatted(id, name, descendants.stream().map(Descendant::id).toList()));
     }
 
+    /** The descendants that go with any of the others: all but those polished for one composition. */
+    public List<Descendant> choices() {
+        return descendants.stream()
+                .filter(descendant -> descendant.polish() == null)
+                .toList();
+    }
+
     /** This block with other choices. */
     public Block with(List<Descendant> choices, List<DroppedDescendant> refused) {
         return new Block(id, inputs, outputs, operators, macs, elasticMacs, choices, refused);

@@ -3,13 +3,18 @@
 package dev.ashlar.core.block;
 
 import dev.ashlar.core.unit.Argument;
+import java.util.List;
 import java.util.function.Function;
 
 /** One way to make a block cheaper. Several can be applied to one block, in order. */
 public sealed interface Compression {
 
     /** Folds the kind; the compiler holds every caller to all of them. */
-    <R> R fold(Function<ChannelPruning, R> pruning, Function<LowRank, R> lowRank, Function<Int8, R> int8);
+    <R> R fold(
+            Function<ChannelPruning, R> pruning,
+            Function<LowRank, R> lowRank,
+            Function<Int8, R> int8,
+            Function<Polish, R> polish);
 
     /**
      * Inner channels are removed and the layers that read them refitted.
@@ -23,7 +28,11 @@ public sealed interface Compression {
         }
 
         @Override
-        public <R> R fold(Function<ChannelPruning, R> pruning, Function<LowRank, R> lowRank, Function<Int8, R> int8) {
+        public <R> R fold(
+                Function<ChannelPruning, R> pruning,
+                Function<LowRank, R> lowRank,
+                Function<Int8, R> int8,
+                Function<Polish, R> polish) {
             return pruning.apply(this);
         }
     }
@@ -40,7 +49,11 @@ public sealed interface Compression {
         }
 
         @Override
-        public <R> R fold(Function<ChannelPruning, R> pruning, Function<LowRank, R> lowRank, Function<Int8, R> int8) {
+        public <R> R fold(
+                Function<ChannelPruning, R> pruning,
+                Function<LowRank, R> lowRank,
+                Function<Int8, R> int8,
+                Function<Polish, R> polish) {
             return lowRank.apply(this);
         }
     }
@@ -48,8 +61,34 @@ public sealed interface Compression {
     /** Weights and activations are rounded to 8 bits: per-channel weights, one scale per activation tensor (QDQ). */
     record Int8() implements Compression {
         @Override
-        public <R> R fold(Function<ChannelPruning, R> pruning, Function<LowRank, R> lowRank, Function<Int8, R> int8) {
+        public <R> R fold(
+                Function<ChannelPruning, R> pruning,
+                Function<LowRank, R> lowRank,
+                Function<Int8, R> int8,
+                Function<Polish, R> polish) {
             return int8.apply(this);
+        }
+    }
+
+    /**
+     * The last layers are fitted to what the original network answers, for one composition alone: with these descendants
+     * in the blocks before.
+     *
+     * @param base the descendant whose last layers were fitted
+     * @param before one descendant for every block before this one, in block order
+     */
+    record Polish(DescendantId base, List<DescendantId> before) implements Compression {
+        public Polish {
+            before = List.copyOf(before);
+        }
+
+        @Override
+        public <R> R fold(
+                Function<ChannelPruning, R> pruning,
+                Function<LowRank, R> lowRank,
+                Function<Int8, R> int8,
+                Function<Polish, R> polish) {
+            return polish.apply(this);
         }
     }
 }

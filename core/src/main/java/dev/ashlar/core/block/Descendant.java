@@ -4,6 +4,7 @@ package dev.ashlar.core.block;
 
 import dev.ashlar.core.unit.Argument;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A block that can stand in for another: same input and output tensors, other inside. The original is one of them.
@@ -45,5 +46,15 @@ public record Descendant(
 
     public boolean isOriginal() {
         return compressions.isEmpty();
+    }
+
+    /** The one composition that this descendant belongs to, or null if it goes with any of the others. */
+    public Compression.@Nullable Polish polish() {
+        for (Compression compression : compressions) {
+            if (compression instanceof Compression.Polish polish) {
+                return polish;
+            }
+        }
+        return null;
     }
 }

@@ -110,7 +110,7 @@ public record PlanModel(ModelId id, double baseAccuracy, long fixedNanos, long f
         List<PlanBlock> blocks = new ArrayList<>();
         for (Block block : catalog.blocks()) {
             List<Variant> variants = new ArrayList<>();
-            for (Descendant descendant : block.descendants()) {
+            for (Descendant descendant : block.choices()) {
                 variants.add(variant(block, descendant, profile));
             }
             blocks.add(new PlanBlock(block.id(), variants));

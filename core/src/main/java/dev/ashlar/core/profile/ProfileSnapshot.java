@@ -60,7 +60,7 @@ public record ProfileSnapshot(
             reasons.add("it was measured with " + provenance.engine() + ", this is " + engine);
         }
         for (Block block : catalog.blocks()) {
-            for (Descendant descendant : block.descendants()) {
+            for (Descendant descendant : block.choices()) {
                 BlockProfile entry = find(block.id(), descendant.id());
                 if (entry == null) {
                     reasons.add(block.id() + "/" + descendant.id() + " was not measured");

@@ -128,6 +128,9 @@ class BlockTest {
 
     private static String told(Compression compression) {
         return compression.fold(
-                pruning -> "keep " + pruning.keep(), lowRank -> "rank " + lowRank.keep(), int8 -> "int8");
+                pruning -> "keep " + pruning.keep(),
+                lowRank -> "rank " + lowRank.keep(),
+                int8 -> "int8",
+                polish -> "polish " + polish.base());
     }
 }

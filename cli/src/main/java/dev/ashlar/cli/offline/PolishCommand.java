@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Ashlar authors */
+package dev.ashlar.cli.offline;
+
+import dev.ashlar.cli.common.ExitCode;
+import dev.ashlar.cli.common.StoreOption;
+import dev.ashlar.cli.common.Usage;
+import dev.ashlar.core.block.BlockCatalog;
+import dev.ashlar.core.block.ModelId;
+import dev.ashlar.core.unit.Argument;
+import dev.ashlar.store.FileStore;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code ashlar polish}. */
+@Command(
+        name = "polish",
+        mixinStandardHelpOptions = true,
+        description = "Fit the last layers of the best compositions of a network to what the original answers, by the "
+                + "profile of this machine.")
+final class PolishCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Parameters(paramLabel = "MODEL", description = "A network that is profiled.")
+    private String model = "";
+
+    @Mixin
+    private StoreOption store = new StoreOption();
+
+    @Mixin
+    private DataParameters data = new DataParameters();
+
+    @Option(names = "--compositions", description = "Most compositions (default: ${DEFAULT-VALUE}).")
+    private int compositions = 32;
+
+    @Option(names = "--seed", description = "Seed of everything random (default: ${DEFAULT-VALUE}).")
+    private long seed = 1;
+
+    @Override
+    public Integer call() {
+        ModelId id = Usage.checked(spec, () -> {
+            Argument.require(
+                    compositions >= 1 && compositions <= 1000,
+                    "The number of compositions (%d) must lie between 1 and 1000.",
+                    compositions);
+            return new ModelId(model);
+        });
+        FileStore files = store.open();
+        OfflineStage stage = new OfflineStage(files, spec.commandLine().getErr());
+        BlockCatalog made = stage.polish(files.load(id), data.fitted(files), compositions, seed);
+        Reports.polished(made, spec.commandLine().getOut());
+        return ExitCode.DONE;
+    }
+}
