@@ -3,6 +3,7 @@
 package dev.ashlar.blocks.descend;
 
 import dev.ashlar.blocks.BlocksException;
+import dev.ashlar.blocks.factor.BlockFactorizer;
 import dev.ashlar.blocks.importing.TensorProbe;
 import dev.ashlar.blocks.onnx.ComputeCost;
 import dev.ashlar.blocks.onnx.Constants;
@@ -22,7 +23,6 @@ import dev.ashlar.core.block.DescendantId;
 import dev.ashlar.core.block.DroppedDescendant;
 import dev.ashlar.core.engine.GraphRunner;
 import dev.ashlar.core.engine.Tensor;
-import dev.ashlar.core.graph.Shape;
 import dev.ashlar.core.graph.TensorSpec;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -141,16 +141,42 @@ final class BlockWork {
         }
     }
 
+    private ShapedGraph shaped() {
+        try (TensorProbe probe = new TensorProbe(folded(), shop.runner())) {
+            Map<String, Tensor> sample = streams.inputs(
+                    FeatureStreams.ORIGINAL, index, split.fitted().get(0));
+            return new ShapedGraph(folded(), probe.look(sample).shapes());
+        }
+    }
+
+    /** Puts two thin layers in the place of each large one. */
+    void factorise(double share) {
+        ShapedGraph thin = new BlockFactorizer(
+                        shaped(),
+                        streams.inputs(FeatureStreams.ORIGINAL, index, split.fitted()),
+                        shop.runner(),
+                        shop.products(),
+                        shop.options().seed())
+                .at(share);
+        String recipe = shop.recipe().fitted();
+        if (thin == null) {
+            refuse(lowRank(share), "no layer is large enough to get cheaper as two thin ones", recipe);
+        } else {
+            keep(lowRank(share), List.of(new Compression.LowRank(share)), thin.graph(), macs(thin), recipe);
+        }
+    }
+
+    /** The name of a descendant of low rank. */
+    static DescendantId lowRank(double share) {
+        return new DescendantId("rank-%02d".formatted(Math.round(share * 100)));
+    }
+
     private BlockPruner pruner() {
         BlockPruner known = pruner;
         if (known == null) {
             List<Map<String, Tensor>> samples = streams.inputs(FeatureStreams.ORIGINAL, index, split.fitted());
-            Map<String, Shape> shapes;
-            try (TensorProbe probe = new TensorProbe(folded(), shop.runner())) {
-                shapes = probe.look(samples.get(0)).shapes();
-            }
             known = new BlockPruner(
-                    new ShapedGraph(folded(), shapes),
+                    shaped(),
                     samples,
                     shop.runner(),
                     shop.products(),

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Which descendants are made, and from how many samples.
  *
  * @param keeps levels of channel pruning: shares of the inner channels that stay, each above 0 and below 1
+ * @param ranks levels of low rank: shares of the compute of large layers that stay, each above 0 and below 1
  * @param int8 whether an 8-bit descendant is made
  * @param samples images that layers are fitted to, a fifth as many more are kept to judge them; 0 for as many as suit
  *     the size of the network's input
@@ -21,8 +22,15 @@ import org.jspecify.annotations.Nullable;
  * @param distil how pruned descendants are trained after the closed form; null if they are not
  */
 public record DescendOptions(
-        List<Double> keeps, boolean int8, int samples, long seed, double worstError, @Nullable DistilOptions distil) {
-    public static final DescendOptions DEFAULT = new DescendOptions(List.of(0.75, 0.5, 0.25, 0.125), true, 0, 1, 0.95);
+        List<Double> keeps,
+        List<Double> ranks,
+        boolean int8,
+        int samples,
+        long seed,
+        double worstError,
+        @Nullable DistilOptions distil) {
+    public static final DescendOptions DEFAULT =
+            new DescendOptions(List.of(0.75, 0.5, 0.25, 0.125), List.of(0.5), true, 0, 1, 0.95, null);
 
     /*
      * A large image has more places to learn from, and takes more time and space: what suits is so many pixels in all,
@@ -37,9 +45,16 @@ public record DescendOptions(
 
     public DescendOptions {
         keeps = List.copyOf(keeps);
+        ranks = List.copyOf(ranks);
         for (double keep : keeps) {
             Argument.require(
                     keep > 0 && keep < 1, "The share of channels to keep (%s) must be above 0 and below 1.", keep);
+        }
+        for (double rank : ranks) {
+            Argument.require(
+                    rank > 0 && rank < 1,
+                    "The share of the compute of large layers to keep (%s) must be above 0 and below 1.",
+                    rank);
         }
         Argument.require(
                 samples == 0 || (samples >= 4 && samples <= 1_000_000),
@@ -48,15 +63,15 @@ public record DescendOptions(
         Argument.requireInRange("worst feature error", worstError, 0, 100);
     }
 
-    /** Options of the closed form alone. */
+    /** Options of the closed form alone, without low rank. */
     public DescendOptions(List<Double> keeps, boolean int8, int samples, long seed, double worstError) {
-        this(keeps, int8, samples, seed, worstError, null);
+        this(keeps, List.of(), int8, samples, seed, worstError, null);
     }
 
     /** Everything that decides what descendants become, given the network. */
     Recipe recipe(int images, String data, Digest inputs) {
-        String closedForm = "closed-form/2 keeps=%s int8=%s images=%d seed=%d worst-error=%s data=%s inputs=%s"
-                .formatted(keeps, int8, images, seed, worstError, data, inputs);
+        String closedForm = "closed-form/2 keeps=%s ranks=%s int8=%s images=%d seed=%d worst-error=%s data=%s inputs=%s"
+                .formatted(keeps, ranks, int8, images, seed, worstError, data, inputs);
         return new Recipe(closedForm, distil == null ? null : distil.recipe());
     }
 
@@ -76,16 +91,20 @@ public record DescendOptions(
         return (int) Math.max(LEAST_SAMPLES, suiting);
     }
 
+    public DescendOptions withRanks(List<Double> shares) {
+        return new DescendOptions(keeps, shares, int8, samples, seed, worstError, distil);
+    }
+
     public DescendOptions withSamples(int count) {
-        return new DescendOptions(keeps, int8, count, seed, worstError, distil);
+        return new DescendOptions(keeps, ranks, int8, count, seed, worstError, distil);
     }
 
     public DescendOptions withSeed(long other) {
-        return new DescendOptions(keeps, int8, samples, other, worstError, distil);
+        return new DescendOptions(keeps, ranks, int8, samples, other, worstError, distil);
     }
 
     /** The same, and pruned descendants are trained. */
     public DescendOptions withTraining(DistilOptions options) {
-        return new DescendOptions(keeps, int8, samples, seed, worstError, options);
+        return new DescendOptions(keeps, ranks, int8, samples, seed, worstError, options);
     }
 }

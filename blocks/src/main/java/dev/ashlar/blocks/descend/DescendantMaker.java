@@ -100,7 +100,7 @@ public final class DescendantMaker {
                 CrossProducts products = new CrossProducts(runner)) {
             Digest digest = streams.feed(used, all.images());
             Recipe recipe = options.recipe(used.size(), images.name(), digest);
-            CatalogLedger ledger = new CatalogLedger(catalog, store, names(levels));
+            CatalogLedger ledger = new CatalogLedger(catalog, store, names(levels, options.ranks()));
             Workshop shop = new Workshop(ledger, store, runner, products, options, recipe, levels);
             for (int i = 0; i < catalog.blocks().size(); i++) {
                 ledger.retain(i, recipe::isFitted);
@@ -113,6 +113,7 @@ public final class DescendantMaker {
                     all,
                     budget,
                     (what, done, total) -> progress.at(what, fitting + done * (PARTS - fitting) / total, PARTS));
+            Dominance.weed(ledger);
             progress.at("done", PARTS, PARTS);
             return ledger.catalog();
         }
@@ -168,9 +169,10 @@ public final class DescendantMaker {
     }
 
     /** All descendants there may be, in the order they are listed in. */
-    private static List<DescendantId> names(List<Level> levels) {
+    private static List<DescendantId> names(List<Level> levels, List<Double> ranks) {
         List<DescendantId> names = new ArrayList<>();
         levels.forEach(level -> names.add(level.pruned()));
+        ranks.forEach(share -> names.add(BlockWork.lowRank(share)));
         names.add(BlockWork.INT8);
         levels.forEach(level -> names.add(level.rounded()));
         return names;

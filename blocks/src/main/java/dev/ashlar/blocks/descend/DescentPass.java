@@ -77,6 +77,12 @@ final class DescentPass {
         return !shop.ledger().isMade(index, level.pruned(), shop.recipe()::isFitted);
     }
 
+    private boolean isLowRankWanted(int index, double share) {
+        return training == null
+                && !shop.ledger().block(index).isGlue()
+                && !shop.ledger().isMade(index, BlockWork.lowRank(share), shop.recipe()::isFitted);
+    }
+
     private boolean isRoundingWanted(int index) {
         return training == null
                 && shop.options().int8()
@@ -131,6 +137,12 @@ final class DescentPass {
             List<@Nullable Integer> all = new ArrayList<>(List.of(looked));
             if (isRoundingWanted(index)) {
                 all.add(add(Kind.ROUND, index, "rounding", 1, after(looked), work::round));
+            }
+            for (double share : shop.options().ranks()) {
+                if (isLowRankWanted(index, share)) {
+                    String what = "factorising to " + BlockWork.lowRank(share);
+                    all.add(add(Kind.FIT, index, what, 1, after(looked), () -> work.factorise(share)));
+                }
             }
             List<@Nullable Integer> made = new ArrayList<>(List.of(looked));
             for (Level level : shop.levels()) {

@@ -18,8 +18,10 @@ import dev.ashlar.blocks.importing.ModelImporter;
 import dev.ashlar.blocks.onnx.Constants;
 import dev.ashlar.core.block.Block;
 import dev.ashlar.core.block.BlockCatalog;
+import dev.ashlar.core.block.Compression;
 import dev.ashlar.core.block.Descendant;
 import dev.ashlar.core.block.DescendantId;
+import dev.ashlar.core.block.DroppedDescendant;
 import dev.ashlar.core.engine.GraphRunner;
 import dev.ashlar.core.testing.OnnxNets;
 import dev.ashlar.engine.OrtGraphRunner;
@@ -218,5 +220,31 @@ class DescendantMakerTest {
                 .max()
                 .orElse(0);
         assertThat(worst).isBetween(0.01, 0.95);
+    }
+
+    @Test
+    void largeLayersAreFactorisedWhereThatWins() {
+        FileStore store = FileStore.open(folder.resolve("store"));
+        BlockCatalog cut = cut(OnnxNets.residual(9, 64, 16), store);
+        DescendOptions options = new DescendOptions(List.of(0.5), false, 12, 1, 0.95).withRanks(List.of(0.5, 0.25));
+        BlockCatalog made =
+                new DescendantMaker(runner, store, options).descend(cut, new RandomImages(20, 16), Progress.SILENT);
+        List<Descendant> thin = made.blocks().stream()
+                .flatMap(block -> block.descendants().stream())
+                .filter(descendant ->
+                        descendant.compressions().stream().anyMatch(Compression.LowRank.class::isInstance))
+                .toList();
+        List<String> reasons = made.blocks().stream()
+                .flatMap(block -> block.dropped().stream())
+                .map(DroppedDescendant::reason)
+                .toList();
+        assertThat(thin.size() + reasons.size())
+                .isGreaterThanOrEqualTo(made.blocks().size());
+        assertThat(thin).isNotEmpty().allSatisfy(descendant -> {
+            assertThat(descendant.id().value()).startsWith("rank-");
+            assertThat(descendant.featureError()).isLessThan(0.95);
+        });
+        assertThat(new DescendantMaker(runner, store, options).descend(made, new RandomImages(20, 16), Progress.SILENT))
+                .isEqualTo(made);
     }
 }

@@ -21,6 +21,15 @@ final class DescendParameters {
             description = "Levels of pruning: shares of inner channels that stay (default: 0.75,0.5,0.25,0.125).")
     private List<Double> keeps = DescendOptions.DEFAULT.keeps();
 
+    @Option(
+            names = "--rank",
+            split = ",",
+            description = "Levels of low rank: shares of the compute of large layers that stay (default: 0.5).")
+    private List<Double> ranks = DescendOptions.DEFAULT.ranks();
+
+    @Option(names = "--no-rank", description = "Make no descendant of low rank.")
+    private boolean withoutRank;
+
     @Option(names = "--no-int8", description = "Make no 8-bit descendant.")
     private boolean withoutInt8;
 
@@ -31,6 +40,7 @@ final class DescendParameters {
     private long seed = DescendOptions.DEFAULT.seed();
 
     DescendOptions options() {
-        return Usage.checked(command, () -> recipe.of(keeps, !withoutInt8, seed));
+        return Usage.checked(
+                command, () -> recipe.of(keeps, !withoutInt8, seed).withRanks(withoutRank ? List.of() : ranks));
     }
 }
