@@ -101,6 +101,21 @@ public final class Compositions {
         return List.copyOf(drawn);
     }
 
+    /** The composition with the head that was polished for it, or null if there is none. */
+    public @Nullable BlockChain polished(BlockChain chain) {
+        for (int i = 0; i < catalog.blocks().size(); i++) {
+            for (Descendant descendant : catalog.blocks().get(i).descendants()) {
+                Compression.Polish polish = descendant.polish();
+                if (polish != null
+                        && polish.base().equals(chain.choices().get(i))
+                        && polish.before().equals(chain.choices().subList(0, i))) {
+                    return chain.with(i, descendant.id());
+                }
+            }
+        }
+        return null;
+    }
+
     /** The composition with every choice that has a twin in 8 bits exchanged for it. */
     public BlockChain rounded(BlockChain chain) {
         BlockChain rounded = chain;

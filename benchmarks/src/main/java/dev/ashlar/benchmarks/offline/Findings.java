@@ -97,11 +97,14 @@ final class Findings {
         new Compositions(ours.contender().catalog()).uniform().forEach((level, chain) -> {
             Double limit = UNIFORM_LOSS.get(level);
             if (limit != null) {
-                Interval loss = loss(ours, List.of(chain));
+                BlockChain polished = new Compositions(ours.contender().catalog()).polished(chain);
+                Interval loss = loss(ours, List.of(polished == null ? chain : polished));
                 add(
-                        "uniform composition at keep %s loses at most %s points".formatted(level, limit),
+                        "uniform composition at keep %s, polished, loses at most %s points".formatted(level, limit),
                         loss.mean() <= limit,
-                        text(loss));
+                        "%s; without polish %s",
+                        text(loss),
+                        text(loss(ours, List.of(chain))));
             }
         });
     }

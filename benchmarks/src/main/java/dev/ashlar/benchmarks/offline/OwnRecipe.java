@@ -2,17 +2,23 @@
  * Copyright the Ashlar authors */
 package dev.ashlar.benchmarks.offline;
 
+import dev.ashlar.benchmarks.common.BenchmarkException;
 import dev.ashlar.benchmarks.common.Ledger;
 import dev.ashlar.blocks.Progress;
 import dev.ashlar.blocks.cut.ModelCutter;
 import dev.ashlar.blocks.descend.DescendOptions;
 import dev.ashlar.blocks.descend.DescendantMaker;
+import dev.ashlar.blocks.descend.HeadPolish;
 import dev.ashlar.blocks.retrain.DistilOptions;
 import dev.ashlar.core.block.BlockCatalog;
+import dev.ashlar.core.block.BlockChain;
 import dev.ashlar.core.block.ModelId;
 import dev.ashlar.core.engine.GraphRunner;
 import dev.ashlar.store.FileStore;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Ashlar's own descendants, trained or in closed form, through the door that the command line uses. */
 final class OwnRecipe {
@@ -70,5 +76,29 @@ final class OwnRecipe {
             ledger.put(finished, 1);
         }
         return new Contender(name, title, store, catalog, ledger.get(name));
+    }
+
+    /** What was trained, and heads polished for these compositions. */
+    Contender polished(Contender trained, Subject subject, List<BlockChain> chains, long seed) {
+        String name = trained.name() + "-polish";
+        BlockCatalog catalog = trained.store().load(trained.catalog().model());
+        try (Ledger.Meter meter = ledger.meter(name);
+                HeadPolish polish =
+                        HeadPolish.open(runner, trained.store(), catalog, subject.fitted(), temporaryFolder(), seed)) {
+            for (int i = 0; i < chains.size(); i++) {
+                meter.tick();
+                progress.at(trained.title() + ": polishing", i, chains.size());
+                catalog = polish.polish(chains.get(i));
+            }
+        }
+        return new Contender(trained.name(), trained.title(), trained.store(), catalog, trained.cpuSeconds());
+    }
+
+    private Path temporaryFolder() {
+        try {
+            return Files.createDirectories(folder.resolve("activations"));
+        } catch (IOException e) {
+            throw new BenchmarkException("Cannot make the folder %s.".formatted(folder.resolve("activations")), e);
+        }
     }
 }

@@ -32,6 +32,7 @@ record Scored(
     static final String RANDOM = "random";
     static final String BEST = "best";
     static final String INT8 = "int8";
+    static final String POLISHED = "polished";
 
     Scored {
         kinds = new LinkedHashMap<>(kinds);
@@ -48,7 +49,7 @@ record Scored(
     /** All compositions that may be chosen by their validation scores. */
     Set<BlockChain> pool() {
         Set<BlockChain> pool = new LinkedHashSet<>();
-        List.of(ORIGINAL, UNIFORM, BEST, SINGLE, RANDOM).forEach(kind -> pool.addAll(of(kind)));
+        List.of(ORIGINAL, UNIFORM, BEST, SINGLE, RANDOM, POLISHED).forEach(kind -> pool.addAll(of(kind)));
         return pool;
     }
 

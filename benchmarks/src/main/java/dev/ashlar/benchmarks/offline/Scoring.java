@@ -82,6 +82,28 @@ final class Scoring {
                 Map.of());
     }
 
+    /** The same with the polished heads that the contender has by now. */
+    Scored polished(Scored scored, Contender polished) {
+        Compositions compositions = new Compositions(polished.catalog());
+        List<BlockChain> chains = new ArrayList<>();
+        for (String kind : List.of(Scored.UNIFORM, Scored.BEST)) {
+            for (BlockChain chain : scored.of(kind)) {
+                BlockChain better = compositions.polished(chain);
+                if (better != null) {
+                    chains.add(better);
+                }
+            }
+        }
+        Map<String, List<BlockChain>> kinds = new LinkedHashMap<>(scored.kinds());
+        kinds.put(Scored.POLISHED, distinct(chains));
+        return new Scored(
+                polished,
+                kinds,
+                scores(polished, "validation", validation, all(kinds)),
+                scores(polished, "test", test, all(kinds)),
+                Map.of());
+    }
+
     /** The scores of whole networks. */
     Scored whole(Contender contender) {
         Map<String, List<BlockChain>> kinds = new LinkedHashMap<>();

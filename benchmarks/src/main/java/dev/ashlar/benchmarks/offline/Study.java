@@ -74,7 +74,10 @@ final class Study {
         Map<String, Scored> scored = new LinkedHashMap<>();
         OwnRecipe own = new OwnRecipe(runner, ledger, folder, progress);
         Contender ours = own.trained(subject, options);
-        scored.put(StudyOptions.OURS, scoring.blocks(ours, true));
+        Scored plain = scoring.blocks(ours, true);
+        List<BlockChain> heads = new ArrayList<>(plain.of(Scored.UNIFORM));
+        heads.addAll(plain.of(Scored.BEST));
+        scored.put(StudyOptions.OURS, scoring.polished(plain, own.polished(ours, subject, heads, options.seed())));
         if (options.runs(StudyOptions.CLOSED_FORM)) {
             scored.put(StudyOptions.CLOSED_FORM, scoring.blocks(own.closed(subject, options), false));
         }
@@ -130,7 +133,7 @@ final class Study {
 
     private static List<BlockChain> raced(Scored scored) {
         LinkedHashSet<BlockChain> raced = new LinkedHashSet<>();
-        for (String kind : List.of(Scored.ORIGINAL, Scored.UNIFORM, Scored.BEST)) {
+        for (String kind : List.of(Scored.ORIGINAL, Scored.UNIFORM, Scored.BEST, Scored.POLISHED)) {
             raced.addAll(scored.of(kind));
         }
         Compositions compositions = new Compositions(scored.contender().catalog());
@@ -213,7 +216,7 @@ final class Study {
     private static Spent spent(Scored scored) {
         Contender contender = scored.contender();
         int descendants = contender.catalog().blocks().stream()
-                .mapToInt(block -> block.descendants().size() - 1)
+                .mapToInt(block -> block.choices().size() - 1)
                 .sum();
         return new Spent(contender.name(), contender.title(), contender.cpuSeconds(), descendants);
     }

@@ -70,8 +70,9 @@ public record DescendOptions(
 
     /** Everything that decides what descendants become, given the network. */
     Recipe recipe(int images, String data, Digest inputs) {
-        String closedForm = "closed-form/2 keeps=%s ranks=%s int8=%s images=%d seed=%d worst-error=%s data=%s inputs=%s"
-                .formatted(keeps, ranks, int8, images, seed, worstError, data, inputs);
+        String shares = ranks.isEmpty() ? "" : " ranks=" + ranks;
+        String closedForm = "closed-form/2 keeps=%s%s int8=%s images=%d seed=%d worst-error=%s data=%s inputs=%s"
+                .formatted(keeps, shares, int8, images, seed, worstError, data, inputs);
         return new Recipe(closedForm, distil == null ? null : distil.recipe());
     }
 
