@@ -96,7 +96,11 @@ final class DescentPass {
             return false;
         }
         Descendant made = shop.ledger().find(index, level.pruned());
-        return made != null && !shop.ledger().isMade(index, level.rounded(), made.recipe()::equals);
+        if (made == null || (training == null && !made.recipe().equals(shop.recipe().fitted()))) {
+            // What was trained is rounded in the pass that trains, with its samples.
+            return false;
+        }
+        return !shop.ledger().isMade(index, level.rounded(), made.recipe()::equals);
     }
 
     /** The last block with something to do, or -1. */

@@ -113,6 +113,29 @@ class DescendResumeTest {
     }
 
     @Test
+    void interruptedWhereverItTrainsItComesToTheSame() {
+        DescendOptions options = new DescendOptions(List.of(0.5), true, 12, 1, 0.95)
+                .withTraining(DistilOptions.DEFAULT.withEpochs(1));
+        BlockCatalog whole = descend(cut, options, IMAGES);
+        int calls = 0;
+        for (int steps = 2; steps <= 12; steps += 2) {
+            store.save(cut);
+            boolean done = false;
+            while (!done) {
+                assertThat(calls++).as("every %d steps", steps).isLessThan(400);
+                try {
+                    // What a call does at least grows, as a call that ends within its first steps does nothing.
+                    descend(options, 1, failingAfter(steps + calls));
+                    done = true;
+                } catch (IllegalStateException e) {
+                    assertThat(e).hasMessage("the plug is pulled");
+                }
+            }
+            assertThat(store.load(cut.model())).as("every %d steps", steps).isEqualTo(whole);
+        }
+    }
+
+    @Test
     void jobsBesideEachOtherMakeTheSame() {
         DescendOptions options = new DescendOptions(List.of(0.75, 0.5, 0.25), true, 12, 1, 0.95);
         BlockCatalog alone = descend(cut, options, IMAGES);
