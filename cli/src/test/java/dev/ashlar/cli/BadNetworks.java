@@ -7,7 +7,10 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import com.google.protobuf.ByteString;
 import dev.ashlar.core.testing.OnnxNets;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.function.UnaryOperator;
 
@@ -67,6 +70,13 @@ final class BadNetworks {
             graph.setInitializer(0, change.apply(graph.getInitializerBuilder(0)));
             return model;
         });
+    }
+
+    /** With a sixth value that is no number. */
+    static TensorProto.Builder nan(TensorProto.Builder tensor) {
+        ByteBuffer values = ByteBuffer.wrap(tensor.getRawData().toByteArray()).order(ByteOrder.LITTLE_ENDIAN);
+        values.putFloat(5 * Float.BYTES, Float.NaN);
+        return tensor.setRawData(ByteString.copyFrom(values.array()));
     }
 
     /** Whose first constant has these extents. */

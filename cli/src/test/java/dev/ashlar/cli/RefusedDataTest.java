@@ -7,6 +7,7 @@ import static dev.ashlar.cli.Refusal.refusal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -93,6 +94,37 @@ class RefusedDataTest {
                         folder -> PreparedStore.descending(
                                 prepared.copy(folder), "net", Given.pictures(folder.resolve("few"), 5, 8)),
                         "few"),
+                refusal(
+                        "broken image among others",
+                        folder -> {
+                            Path pictures = Given.pictures(folder.resolve("torn"), 16, 8);
+                            Given.bytes(pictures.resolve("picture-999.png"), new byte[0]);
+                            return PreparedStore.descending(prepared.copy(folder), "net", pictures);
+                        },
+                        "torn",
+                        "picture-999.png"),
+                refusal(
+                        "more classes than the network knows",
+                        folder -> {
+                            Path classes = folder.resolve("classes");
+                            for (int i = 10; i < 22; i++) {
+                                Given.pictures(classes.resolve("class-" + i), 4, 8);
+                            }
+                            return PreparedStore.descending(prepared.copy(folder), "net", classes);
+                        },
+                        "classes",
+                        "knows 10 classes",
+                        "without labels"),
+                refusal(
+                        "too little space for activations",
+                        folder -> {
+                            List<Object> args = new ArrayList<>(PreparedStore.descending(
+                                    prepared.copy(folder), "net", Given.pictures(folder.resolve("plain"), 16, 8)));
+                            args.addAll(List.of("--cache-bytes", "10K"));
+                            return args;
+                        },
+                        "10.0 KiB",
+                        "--cache-bytes"),
                 refusal(
                         "data set to prepare from that is missing",
                         folder -> List.of(

@@ -87,6 +87,14 @@ class RefusedNetworksTest {
                         "short.onnx",
                         "w0"),
                 refusal(
+                        "weights that are no numbers",
+                        folder -> importing(
+                                folder,
+                                BadNetworks.constant(folder.resolve("nan.onnx"), tensor -> BadNetworks.nan(tensor))),
+                        "nan.onnx",
+                        "w0",
+                        "NaN at index 5"),
+                refusal(
                         "tensor to cut at that is not there",
                         folder -> List.of("cut", Given.network(folder.resolve("net.onnx")), "--cut-at", "nowhere"),
                         "nowhere"),

@@ -66,6 +66,10 @@ class RefusedStoresTest {
                                 content, StandardCharsets.UTF_8)
                         .replaceFirst("(\"format[A-Za-z]*\" *: *)\\d+", "$199")
                         .getBytes(StandardCharsets.UTF_8)),
+                damaged("unknown kind of compression", "net/model.json", content -> new String(
+                                content, StandardCharsets.UTF_8)
+                        .replace("channel-pruning", "channel-folding")
+                        .getBytes(StandardCharsets.UTF_8)),
                 refusal(
                         "block missing",
                         folder -> {

@@ -122,7 +122,7 @@ final class BlockJson {
                         fields.texts("before").stream().map(DescendantId::new).toList());
             default ->
                 throw new IllegalArgumentException(
-                        "The kind of compression (%s) is not known to this version of Ashlar. Maybe a newer one wrote the file: use that, or make the descendants of the network anew."
+                        "The kind of compression (%s) is not known to this version of Ashlar; a newer one may have written it."
                                 .formatted(kind));
         };
     }

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
@@ -80,9 +81,15 @@ final class BorderFile implements AutoCloseable {
 
     private static BlocksException refusal(String verb, Path path, IOException cause) {
         return new BlocksException(
-                "Cannot %s the file %s for activations: %s. Maybe the disk is full; give less with --cache-bytes or --samples, or another store."
-                        .formatted(verb, path, cause.getMessage()),
+                "Cannot %s the file %s for activations: %s. Maybe the disk is full or cannot be written; give less with --cache-bytes or --samples, or another store."
+                        .formatted(verb, path, reason(cause)),
                 cause);
+    }
+
+    /** What the system said, without the path. */
+    private static String reason(IOException cause) {
+        String reason = cause instanceof FileSystemException fault ? fault.getReason() : cause.getMessage();
+        return reason == null ? cause.getClass().getSimpleName() : reason;
     }
 
     /** Writes one row. */

@@ -96,7 +96,8 @@ final class DescentPass {
             return false;
         }
         Descendant made = shop.ledger().find(index, level.pruned());
-        if (made == null || (training == null && !made.recipe().equals(shop.recipe().fitted()))) {
+        if (made == null
+                || (training == null && !made.recipe().equals(shop.recipe().fitted()))) {
             // What was trained is rounded in the pass that trains, with its samples.
             return false;
         }

@@ -56,12 +56,24 @@ final class TeacherCheck {
                 ImageSet.Sample sample = some.sample(i);
                 resampler.resample(sample.image(), input.floats(), 0);
                 Map<String, Tensor> answer = whole.run(Map.of(catalog.input().name(), input), outputs);
-                tally.add(Lookup.in(answer, outputs.get(0)), sample.truth());
+                Tensor first = Lookup.in(answer, outputs.get(0));
+                if (catalog.outputKind() == OutputKind.CLASSES) {
+                    requireKnown(catalog, some, i, sample.truth(), first.shape().elements());
+                }
+                tally.add(first, sample.truth());
             }
         }
         tally.requireVaried(catalog, images);
         if (catalog.outputKind() == OutputKind.CLASSES) {
             tally.requireSkilled(catalog, images);
+        }
+    }
+
+    private static void requireKnown(BlockCatalog catalog, ImageSet set, int index, Truth truth, long classes) {
+        if (truth instanceof Truth.Label label && label.index() >= classes) {
+            throw new BlocksException(
+                    "Image %d of %s is of class %d, but the network %s knows %d classes, numbered from 0. Maybe its folders are those of another network: number them as the network does, or give the images in one folder, without labels."
+                            .formatted(index, set.name(), label.index(), catalog.model(), classes));
         }
     }
 

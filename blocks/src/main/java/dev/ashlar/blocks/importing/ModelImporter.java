@@ -39,6 +39,7 @@ public final class ModelImporter {
     public ImportedModel read(Path file, ImportOptions options) {
         OnnxGraph read = OnnxReader.read(file);
         OnnxGraph original = options.weightSeed() == null ? read : SeededWeights.fill(read, options.weightSeed());
+        SoundWeights.require(file, ConstantFolding.promote(original));
         ValueInfoProto fed = onlyInput(file, original);
         Shape declared = declared(file, fed);
         Shape nominal = nominal(file, declared, options);

@@ -114,8 +114,8 @@ class DescendResumeTest {
 
     @Test
     void interruptedWhereverItTrainsItComesToTheSame() {
-        DescendOptions options = new DescendOptions(List.of(0.5), true, 12, 1, 0.95)
-                .withTraining(DistilOptions.DEFAULT.withEpochs(1));
+        DescendOptions options =
+                new DescendOptions(List.of(0.5), true, 12, 1, 0.95).withTraining(DistilOptions.DEFAULT.withEpochs(1));
         BlockCatalog whole = descend(cut, options, IMAGES);
         int calls = 0;
         for (int steps = 2; steps <= 12; steps += 2) {

@@ -27,6 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 class TeacherCheckTest {
     private static final DescendOptions OPTIONS = new DescendOptions(java.util.List.of(0.5), false, 80, 1, 0.95);
 
+    /** A class that this network answers with for none of the images. */
+    private static final int NEVER = 3;
+
     private final GraphRunner runner = new OrtGraphRunner();
 
     @TempDir
@@ -53,8 +56,8 @@ class TeacherCheckTest {
                 .hasMessageContaining("--mean");
     }
 
-    /** Images with labels that have nothing to do with them. */
-    private record Labelled(ImageSet images) implements ImageSet {
+    /** Images of one class, whatever they show. */
+    private record Labelled(ImageSet images, int label) implements ImageSet {
         @Override
         public String name() {
             return images.name();
@@ -67,15 +70,24 @@ class TeacherCheckTest {
 
         @Override
         public Sample sample(int index) {
-            return new Sample(images.sample(index).image(), new Truth.Label(1_000_000));
+            return new Sample(images.sample(index).image(), new Truth.Label(label));
         }
     }
 
     @Test
     void refusesANetworkThatIsNoBetterThanChanceByTheLabels() {
-        assertThatThrownBy(() -> descend(OnnxNets.residual(1, 16, 16), new Labelled(new RandomImages(120, 16))))
+        assertThatThrownBy(() -> descend(OnnxNets.residual(1, 16, 16), new Labelled(new RandomImages(120, 16), NEVER)))
                 .isInstanceOf(BlocksException.class)
-                .hasMessageContaining("is right for 0 of 96 labelled images of random-120")
+                .hasMessageContaining("of 96 labelled images of random-120")
+                .hasMessageContaining("no better than chance")
+                .hasMessageContaining("without labels");
+    }
+
+    @Test
+    void refusesALabelThatTheNetworkDoesNotKnow() {
+        assertThatThrownBy(() -> descend(OnnxNets.residual(1, 16, 16), new Labelled(new RandomImages(12, 16), 10)))
+                .isInstanceOf(BlocksException.class)
+                .hasMessageContaining("is of class 10, but the network net knows 10 classes")
                 .hasMessageContaining("without labels");
     }
 }
