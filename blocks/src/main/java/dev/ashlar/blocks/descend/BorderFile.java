@@ -18,6 +18,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What one tensor was for each of many images, on disk: memory holds no more of it than is being read.
@@ -31,6 +33,8 @@ final class BorderFile implements AutoCloseable {
      * however it ends.
      */
     private static final long MOST_MAPPED = 1L << 30;
+
+    private static final Logger LOG = LoggerFactory.getLogger(BorderFile.class);
 
     private final Path path;
     private final ElementType type;
@@ -138,10 +142,21 @@ final class BorderFile implements AutoCloseable {
 
     @Override
     public void close() {
+        giveBackSpace();
         try {
             channel.close();
         } catch (IOException e) {
             throw refusal("close", path, e);
+        }
+    }
+
+    /** Mappings go when they are collected, and hold the space of the file until then; that of an empty one is nothing. */
+    private void giveBackSpace() {
+        try {
+            channel.truncate(0);
+        } catch (IOException e) {
+            // A system that cannot shorten a mapped file, or a channel closed before: the space comes back with them.
+            LOG.debug("The file {} keeps its space for now.", path, e);
         }
     }
 }
