@@ -139,7 +139,7 @@ public final class DescendantMaker {
     }
 
     private void train(Workshop shop, FeatureStreams streams, SampleSplit split, TimeBudget budget, Progress progress) {
-        if (options.distil() != null) {
+        if (options.distil() != null && !budget.isOver()) {
             pass(shop, streams, split, options.distil(), budget, progress);
         }
     }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Goes through the network once, front to back, and makes or trains the descendants that are missing. */
@@ -27,6 +28,9 @@ final class DescentPass {
 
     /** Work on what does not shrink with the level, as a share of what does. */
     private static final double LEAST_SHARE = 0.25;
+
+    /** What is done beside training. */
+    private static final Set<Kind> BESIDE = Set.of(Kind.LOOK, Kind.ROUND);
 
     private final Workshop shop;
     private final FeatureStreams streams;
@@ -208,13 +212,17 @@ final class DescentPass {
                 "training " + level.pruned(),
                 level.keep() + LEAST_SHARE,
                 after(made.get(0), mixed),
-                () -> {
-                    Duration time = budget.take(cost);
-                    if (!time.isZero()) {
-                        DistilOptions limited = time.compareTo(options.limit()) < 0 ? options.withLimit(time) : options;
-                        work.train(level, new BlockTraining(shop.runner(), limited, ticker));
-                    }
-                });
+                () -> train(level, work, options, cost));
+    }
+
+    private void train(Level level, BlockWork work, DistilOptions options, double cost) {
+        Duration time = budget.take(cost, tasks.expected(BESIDE));
+        if (!time.isZero()) {
+            long start = ticker.nanos();
+            DistilOptions limited = time.compareTo(options.limit()) < 0 ? options.withLimit(time) : options;
+            work.train(level, new BlockTraining(shop.runner(), limited, ticker));
+            budget.took(time, Duration.ofNanos(ticker.nanos() - start));
+        }
     }
 
     private int add(Kind kind, int index, String what, double cost, List<Integer> after, Runnable work) {

@@ -5,10 +5,12 @@ package dev.ashlar.blocks.descend;
 import dev.ashlar.blocks.Progress;
 import dev.ashlar.core.unit.Argument;
 import dev.ashlar.core.unit.Ticker;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -193,6 +195,16 @@ final class TaskGraph {
             failure.addSuppressed(cause);
         }
         notifyAll();
+    }
+
+    /** How long the work of some kinds that is left will take, one piece after the other, as far as can be told. */
+    synchronized Duration expected(Set<Kind> kinds) {
+        double nanos = 0;
+        for (Kind kind : kinds) {
+            Rate rate = rate(kind);
+            nanos += rate.done == 0 ? 0 : Math.max(0, rate.left) * rate.spent / rate.done;
+        }
+        return Duration.ofNanos((long) nanos);
     }
 
     /** The share of all time that is behind, as far as can be told, 0..1. */

@@ -13,12 +13,16 @@ import java.time.Duration;
 final class TimeBudget {
     /*
      * Training brings less and less the longer it goes on, so that time is best spent evenly: a little for every
-     * descendant rather than all there is for a few.
+     * descendant rather than all there is for a few. What the work beside it will take is set aside first, and so is
+     * what trainings took beyond the time they were given, to judge and to write what they made.
      */
     private final Ticker ticker;
     private final long end;
     private final int jobs;
     private double left;
+    private int trainingsLeft;
+    private int trainings;
+    private double beyond;
 
     /**
      * Starts the clock.
@@ -37,15 +41,33 @@ final class TimeBudget {
         return new TimeBudget(ticker, DescendLimits.UNLIMITED, 1);
     }
 
-    /** Counts on work of this cost. */
-    synchronized void plan(double cost) {
-        left += cost;
+    /** Whether no time is left. */
+    boolean isOver() {
+        return ticker.nanos() >= end;
     }
 
-    /** The time for planned work of this cost, which is about to be done. Zero if none is left. */
-    synchronized Duration take(double cost) {
+    /** Counts on a training of this cost. */
+    synchronized void plan(double cost) {
+        left += cost;
+        trainingsLeft++;
+    }
+
+    /**
+     * The time for a planned training of this cost, which is about to be done. Zero if none is left.
+     *
+     * @param beside what all other work that is left will take, one piece after the other
+     */
+    synchronized Duration take(double cost, Duration beside) {
         double share = Math.min(1, jobs * cost / Math.max(left, cost));
+        double reserved = (beside.toNanos() + trainingsLeft * beyond / Math.max(1, trainings)) / jobs;
         left -= cost;
-        return Duration.ofNanos((long) Math.max(0, share * (end - ticker.nanos())));
+        trainingsLeft--;
+        return Duration.ofNanos((long) Math.max(0, share * (end - ticker.nanos() - reserved)));
+    }
+
+    /** Notes what a training took of the time it was given. */
+    synchronized void took(Duration given, Duration taken) {
+        trainings++;
+        beyond += Math.max(0, taken.minus(given).toNanos());
     }
 }
