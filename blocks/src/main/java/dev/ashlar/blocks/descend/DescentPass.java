@@ -130,89 +130,95 @@ final class DescentPass {
     /** Makes what is missing. */
     void run(int jobs, Progress progress) {
         int last = lastBlock(shop.levels().toArray(Level[]::new));
-        List<Integer> lastOfLevel = shop.levels().stream().map(this::lastBlock).toList();
-        List<@Nullable Integer> mixed = new ArrayList<>(Collections.nCopies(lastOfLevel.size(), null));
-        List<Integer> ends = new ArrayList<>();
-        Integer looked = null;
+        Course course = new Course();
         for (int index = 0; index <= last; index++) {
-            BlockWork work = new BlockWork(shop, streams, split, index);
-            looked = add(
-                    Kind.LOOK,
-                    index,
-                    "running the original",
-                    split.images().size(),
-                    after(looked, index > AHEAD ? ends.get(index - AHEAD - 1) : null),
-                    work::look);
-            List<@Nullable Integer> all = new ArrayList<>(List.of(looked));
-            if (isRoundingWanted(index)) {
-                all.add(add(Kind.ROUND, index, "rounding", 1, after(looked), work::round));
-            }
-            for (double share : shop.options().ranks()) {
-                if (isLowRankWanted(index, share)) {
-                    String what = "factorising to " + BlockWork.lowRank(share);
-                    all.add(add(Kind.FIT, index, what, 1, after(looked), () -> work.factorise(share)));
-                }
-            }
-            List<@Nullable Integer> made = new ArrayList<>(List.of(looked));
-            for (Level level : shop.levels()) {
-                int k = level.stream() - 1;
-                Integer own = isWanted(index, level) ? addMaking(index, level, work, made, mixed.get(k)) : null;
-                if (own != null) {
-                    made.add(own);
-                }
-                if (own != null ? shop.options().int8() : isRoundingWanted(index, level)) {
-                    all.add(add(
-                            Kind.ROUND,
-                            index,
-                            "rounding " + level.pruned(),
-                            level.keep(),
-                            after(looked, own),
-                            () -> work.round(level)));
-                }
-                if (index < lastOfLevel.get(k)) {
-                    List<@Nullable Integer> before = new ArrayList<>(made);
-                    before.add(mixed.get(k));
-                    mixed.set(
-                            k,
-                            add(
-                                    Kind.LOOK,
-                                    index,
-                                    "mixing descendants down to " + level.pruned(),
-                                    split.fitted().size(),
-                                    after(before),
-                                    () -> work.mix(level)));
-                    all.add(mixed.get(k));
-                }
-            }
-            all.addAll(made);
-            all.add(ends.isEmpty() ? null : ends.get(index - 1));
-            int end = index;
-            ends.add(tasks.add(Kind.LOOK, "block " + block(index).id() + " done", 1, after(all), () -> {
-                work.rest();
-                streams.retire(end);
-            }));
+            course.add(index);
         }
         tasks.run(jobs, progress);
     }
 
-    private Integer addMaking(
+    /** The tasks of all blocks, added front to back. */
+    private final class Course {
+        private final List<Integer> lastOfLevel =
+                shop.levels().stream().map(level -> lastBlock(level)).toList();
+
+        /** For each level, what carries its stream through the block before. */
+        private final List<@Nullable Integer> mixed = new ArrayList<>(Collections.nCopies(lastOfLevel.size(), null));
+
+        private final List<Integer> ends = new ArrayList<>();
+        private @Nullable Integer looked;
+
+        void add(int index) {
+            BlockWork work = new BlockWork(shop, streams, split, index);
+            Integer third = index > AHEAD ? ends.get(index - AHEAD - 1) : null;
+            int images = split.images().size();
+            int look = task(Kind.LOOK, index, "running the original", images, after(looked, third), work::look);
+            looked = look;
+            List<@Nullable Integer> all = new ArrayList<>(List.of(look));
+            addWithoutLevel(index, work, look, all);
+            List<@Nullable Integer> made = new ArrayList<>(List.of(look));
+            for (Level level : shop.levels()) {
+                addLevel(index, level, work, made, all);
+            }
+            all.addAll(made);
+            all.add(ends.isEmpty() ? null : ends.get(index - 1));
+            ends.add(tasks.add(Kind.LOOK, "block " + block(index).id() + " done", 1, after(all), () -> {
+                work.rest();
+                streams.retire(index);
+            }));
+        }
+
+        private void addWithoutLevel(int index, BlockWork work, int look, List<@Nullable Integer> all) {
+            if (isRoundingWanted(index)) {
+                all.add(task(Kind.ROUND, index, "rounding", 1, List.of(look), work::round));
+            }
+            for (double share : shop.options().ranks()) {
+                if (isLowRankWanted(index, share)) {
+                    String what = "factorising to " + BlockWork.lowRank(share);
+                    all.add(task(Kind.FIT, index, what, 1, List.of(look), () -> work.factorise(share)));
+                }
+            }
+        }
+
+        /** @param made what makes the milder levels of the block, to which this one is added */
+        private void addLevel(
+                int index, Level level, BlockWork work, List<@Nullable Integer> made, List<@Nullable Integer> all) {
+            int place = level.stream() - 1;
+            Integer own = isWanted(index, level) ? addMaking(index, level, work, made, mixed.get(place)) : null;
+            if (own != null) {
+                made.add(own);
+            }
+            if (own != null ? shop.options().int8() : isRoundingWanted(index, level)) {
+                String what = "rounding " + level.pruned();
+                List<Integer> before = after(made.get(0), own);
+                all.add(task(Kind.ROUND, index, what, level.keep(), before, () -> work.round(level)));
+            }
+            if (index < lastOfLevel.get(place)) {
+                List<@Nullable Integer> before = new ArrayList<>(made);
+                before.add(mixed.get(place));
+                String what = "mixing descendants down to " + level.pruned();
+                int images = split.fitted().size();
+                mixed.set(place, task(Kind.LOOK, index, what, images, after(before), () -> work.mix(level)));
+                all.add(mixed.get(place));
+            }
+        }
+    }
+
+    private int addMaking(
             int index, Level level, BlockWork work, List<@Nullable Integer> made, @Nullable Integer mixed) {
         DistilOptions options = training;
         if (options == null) {
             // One after the other: the levels of a block share what they are made of.
             List<@Nullable Integer> before = new ArrayList<>(made);
             before.add(mixed);
-            return add(Kind.FIT, index, "fitting " + level.pruned(), 1, after(before), () -> work.fit(level));
+            return task(Kind.FIT, index, "fitting " + level.pruned(), 1, after(before), () -> work.fit(level));
         }
-        double cost = (block(index).macs() + 1.0) * (level.keep() + LEAST_SHARE);
+        double share = level.keep() + LEAST_SHARE;
+        double cost = (block(index).macs() + 1.0) * share;
         budget.plan(cost);
-        return add(
-                Kind.TRAIN,
-                index,
-                "training " + level.pruned(),
-                level.keep() + LEAST_SHARE,
-                after(made.get(0), mixed),
-                () -> train(level, work, options, cost));
+        List<Integer> before = after(made.get(0), mixed);
+        Runnable train = () -> train(level, work, options, cost);
+        return task(Kind.TRAIN, index, "training " + level.pruned(), share, before, train);
     }
 
     private void train(Level level, BlockWork work, DistilOptions options, double cost) {
@@ -225,7 +231,7 @@ final class DescentPass {
         }
     }
 
-    private int add(Kind kind, int index, String what, double cost, List<Integer> after, Runnable work) {
+    private int task(Kind kind, int index, String what, double cost, List<Integer> after, Runnable work) {
         Block block = block(index);
         return tasks.add(kind, "block " + block.id() + ": " + what, cost * (block.macs() + 1.0), after, work);
     }
