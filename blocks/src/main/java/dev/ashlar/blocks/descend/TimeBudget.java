@@ -14,7 +14,8 @@ final class TimeBudget {
     /*
      * Training brings less and less the longer it goes on, so that time is best spent evenly: a little for every
      * descendant rather than all there is for a few. What the work beside it will take is set aside first, and so is
-     * what trainings took beyond the time they were given, to judge and to write what they made.
+     * what trainings take beyond the time they are given, to judge and to write what they made: the least seen but for
+     * the first ones, which wait for PyTorch to start, and never more than half of the time, so that all get some.
      */
     private final Ticker ticker;
     private final long end;
@@ -22,7 +23,7 @@ final class TimeBudget {
     private double left;
     private int trainingsLeft;
     private int trainings;
-    private double beyond;
+    private long beyond = Long.MAX_VALUE;
 
     /**
      * Starts the clock.
@@ -59,15 +60,17 @@ final class TimeBudget {
      */
     synchronized Duration take(double cost, Duration beside) {
         double share = Math.min(1, jobs * cost / Math.max(left, cost));
-        double reserved = (beside.toNanos() + trainingsLeft * beyond / Math.max(1, trainings)) / jobs;
+        double free = end - ticker.nanos() - (double) beside.toNanos() / jobs;
+        double judging = beyond == Long.MAX_VALUE ? 0 : (double) beyond * trainingsLeft / jobs;
         left -= cost;
         trainingsLeft--;
-        return Duration.ofNanos((long) Math.max(0, share * (end - ticker.nanos() - reserved)));
+        return Duration.ofNanos((long) Math.max(0, share * Math.max(free - judging, free / 2)));
     }
 
     /** Notes what a training took of the time it was given. */
     synchronized void took(Duration given, Duration taken) {
-        trainings++;
-        beyond += Math.max(0, taken.minus(given).toNanos());
+        if (trainings++ >= jobs) {
+            beyond = Math.min(beyond, Math.max(0, taken.minus(given).toNanos()));
+        }
     }
 }

@@ -22,7 +22,7 @@ class TimeBudgetTest {
             Random random = new Random(seed);
             ManualTicker ticker = new ManualTicker();
             TimeBudget budget = new TimeBudget(ticker, LIMIT, 1);
-            int count = 2 + random.nextInt(20);
+            int count = 3 + random.nextInt(20);
             List<Double> costs = new ArrayList<>();
             for (int i = 0; i < count; i++) {
                 costs.add(1 + 9 * random.nextDouble());
@@ -37,7 +37,7 @@ class TimeBudgetTest {
                 ticker.advance(given.plus(beyond));
                 budget.took(given, given.plus(beyond));
                 ticker.advance(beside);
-                if (i > 0) {
+                if (i > 1) {
                     least = Math.min(least, given.toNanos() / costs.get(i));
                     most = Math.max(most, given.toNanos() / costs.get(i));
                 }
@@ -47,6 +47,23 @@ class TimeBudgetTest {
                     .isCloseTo(LIMIT.toNanos() / SECOND, within(beyond.toNanos() / SECOND + 0.01));
             assertThat(most / least).as("evenness, seed %d", seed).isLessThan(1.01);
         }
+    }
+
+    @Test
+    void aSlowStartIsNotExpectedOfTheTrainingsBehindIt() {
+        ManualTicker ticker = new ManualTicker();
+        TimeBudget budget = new TimeBudget(ticker, LIMIT, 1);
+        for (int i = 0; i < 12; i++) {
+            budget.plan(1);
+        }
+        Duration first = budget.take(1, Duration.ZERO);
+        ticker.advance(first.plusSeconds(20));
+        budget.took(first, first.plusSeconds(20));
+        Duration second = budget.take(1, Duration.ZERO);
+        ticker.advance(second.plusSeconds(1));
+        budget.took(second, second.plusSeconds(1));
+        Duration third = budget.take(1, Duration.ZERO);
+        assertThat(third).isBetween(first.multipliedBy(3).dividedBy(4), first);
     }
 
     @Test
