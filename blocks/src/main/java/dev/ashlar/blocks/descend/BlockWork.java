@@ -180,7 +180,7 @@ final class BlockWork {
                     samples,
                     shop.runner(),
                     shop.products(),
-                    shop.options().keeps(),
+                    shop.widths(),
                     shop.options().seed());
             pruner = known;
         }

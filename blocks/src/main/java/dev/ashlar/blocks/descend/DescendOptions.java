@@ -2,6 +2,7 @@
  * Copyright the Ashlar authors */
 package dev.ashlar.blocks.descend;
 
+import dev.ashlar.blocks.prune.LevelWidths;
 import dev.ashlar.blocks.retrain.DistilOptions;
 import dev.ashlar.core.block.Digest;
 import dev.ashlar.core.graph.Shape;
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * Which descendants are made, and from how many samples.
  *
  * @param keeps levels of channel pruning: shares of the inner channels that stay, each above 0 and below 1
+ * @param channelStep channels that the kernels of the target work on at once; {@link #MEASURED} for what this machine
+ *     is measured to do
  * @param ranks levels of low rank: shares of the compute of large layers that stay, each above 0 and below 1
  * @param int8 whether an 8-bit descendant is made
  * @param samples images that layers are fitted to, a fifth as many more are kept to judge them; 0 for as many as suit
@@ -23,14 +26,20 @@ import org.jspecify.annotations.Nullable;
  */
 public record DescendOptions(
         List<Double> keeps,
+        int channelStep,
         List<Double> ranks,
         boolean int8,
         int samples,
         long seed,
         double worstError,
         @Nullable DistilOptions distil) {
+    /** In the place of a step of channels: measure it. */
+    public static final int MEASURED = 0;
+
     public static final DescendOptions DEFAULT =
-            new DescendOptions(List.of(0.75, 0.5, 0.25, 0.125), List.of(0.5), true, 0, 1, 0.95, null);
+            new DescendOptions(List.of(0.75, 0.5, 0.25, 0.125), MEASURED, List.of(0.5), true, 0, 1, 0.95, null);
+
+    private static final int WIDEST_STEP = 256;
 
     /*
      * A large image has more places to learn from, and takes more time and space: what suits is so many pixels in all,
@@ -50,6 +59,11 @@ public record DescendOptions(
             Argument.require(
                     keep > 0 && keep < 1, "The share of channels to keep (%s) must be above 0 and below 1.", keep);
         }
+        Argument.require(
+                channelStep == MEASURED || (channelStep >= 1 && channelStep <= WIDEST_STEP),
+                "The step of channels (%d) must lie between 1 and %d. Maybe leave it out to have it measured.",
+                channelStep,
+                WIDEST_STEP);
         for (double rank : ranks) {
             Argument.require(
                     rank > 0 && rank < 1,
@@ -63,16 +77,19 @@ public record DescendOptions(
         Argument.requireInRange("worst feature error", worstError, 0, 100);
     }
 
-    /** Options of the closed form alone, without low rank. */
+    /** Options of the closed form alone, without low rank, for the usual step of channels. */
     public DescendOptions(List<Double> keeps, boolean int8, int samples, long seed, double worstError) {
-        this(keeps, List.of(), int8, samples, seed, worstError, null);
+        this(keeps, LevelWidths.USUAL_STEP, List.of(), int8, samples, seed, worstError, null);
     }
 
     /** Everything that decides what descendants become, given the network. */
     Recipe recipe(int images, String data, Digest inputs) {
         String shares = ranks.isEmpty() ? "" : " ranks=" + ranks;
-        String closedForm = "closed-form/2 keeps=%s%s int8=%s images=%d seed=%d worst-error=%s data=%s inputs=%s"
-                .formatted(keeps, shares, int8, images, seed, worstError, data, inputs);
+        // What was measured differs when the machine is busy, and is no reason to make all of them again.
+        boolean usual = channelStep == MEASURED || channelStep == LevelWidths.USUAL_STEP;
+        String step = usual ? "" : " step=" + channelStep;
+        String closedForm = "closed-form/2 keeps=%s%s%s int8=%s images=%d seed=%d worst-error=%s data=%s inputs=%s"
+                .formatted(keeps, step, shares, int8, images, seed, worstError, data, inputs);
         return new Recipe(closedForm, distil == null ? null : distil.recipe());
     }
 
@@ -92,20 +109,25 @@ public record DescendOptions(
         return (int) Math.max(LEAST_SAMPLES, suiting);
     }
 
+    /** The same for a target whose kernels work on so many channels at once. */
+    public DescendOptions withChannelStep(int step) {
+        return new DescendOptions(keeps, step, ranks, int8, samples, seed, worstError, distil);
+    }
+
     public DescendOptions withRanks(List<Double> shares) {
-        return new DescendOptions(keeps, shares, int8, samples, seed, worstError, distil);
+        return new DescendOptions(keeps, channelStep, shares, int8, samples, seed, worstError, distil);
     }
 
     public DescendOptions withSamples(int count) {
-        return new DescendOptions(keeps, ranks, int8, count, seed, worstError, distil);
+        return new DescendOptions(keeps, channelStep, ranks, int8, count, seed, worstError, distil);
     }
 
     public DescendOptions withSeed(long other) {
-        return new DescendOptions(keeps, ranks, int8, samples, other, worstError, distil);
+        return new DescendOptions(keeps, channelStep, ranks, int8, samples, other, worstError, distil);
     }
 
     /** The same, and pruned descendants are trained. */
     public DescendOptions withTraining(DistilOptions options) {
-        return new DescendOptions(keeps, ranks, int8, samples, seed, worstError, options);
+        return new DescendOptions(keeps, channelStep, ranks, int8, samples, seed, worstError, options);
     }
 }

@@ -8,6 +8,7 @@ import dev.ashlar.blocks.Progress;
 import dev.ashlar.blocks.math.CrossProducts;
 import dev.ashlar.blocks.onnx.OnnxGraph;
 import dev.ashlar.blocks.onnx.OnnxReader;
+import dev.ashlar.blocks.prune.LevelWidths;
 import dev.ashlar.blocks.retrain.DistilOptions;
 import dev.ashlar.core.block.Block;
 import dev.ashlar.core.block.BlockCatalog;
@@ -101,7 +102,7 @@ public final class DescendantMaker {
             Digest digest = streams.feed(used, all.images());
             Recipe recipe = options.recipe(used.size(), images.name(), digest);
             CatalogLedger ledger = new CatalogLedger(catalog, store, names(levels, options.ranks()));
-            Workshop shop = new Workshop(ledger, store, runner, products, options, recipe, levels);
+            Workshop shop = new Workshop(ledger, store, runner, products, options, recipe, levels, widths());
             for (int i = 0; i < catalog.blocks().size(); i++) {
                 ledger.retain(i, recipe::isFitted);
             }
@@ -155,6 +156,13 @@ public final class DescendantMaker {
         if (pass.isNeeded()) {
             pass.run(limits.jobs(), progress);
         }
+    }
+
+    private LevelWidths widths() {
+        int step = options.channelStep() == DescendOptions.MEASURED
+                ? new ChannelStep(runner, ticker).measure()
+                : options.channelStep();
+        return new LevelWidths(options.keeps(), step);
     }
 
     private void makeFolder() {

@@ -3,6 +3,7 @@
 package dev.ashlar.blocks.descend;
 
 import dev.ashlar.blocks.math.CrossProducts;
+import dev.ashlar.blocks.prune.LevelWidths;
 import dev.ashlar.core.block.CatalogStore;
 import dev.ashlar.core.engine.GraphRunner;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.List;
  * @param options what is wanted
  * @param recipe what is noted of each descendant
  * @param levels of pruning, the mildest first
+ * @param widths of channels at these levels
  */
 record Workshop(
         CatalogLedger ledger,
@@ -25,7 +27,8 @@ record Workshop(
         CrossProducts products,
         DescendOptions options,
         Recipe recipe,
-        List<Level> levels) {
+        List<Level> levels,
+        LevelWidths widths) {
     Workshop {
         levels = List.copyOf(levels);
     }

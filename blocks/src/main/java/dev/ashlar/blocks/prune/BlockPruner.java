@@ -16,7 +16,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * Makes narrower versions of one block from samples of its inputs.
@@ -37,13 +36,13 @@ public final class BlockPruner {
     static final int MOST_FEATURES = 5120;
 
     /** Sums of samples are kept for the next level up to so many features; of more they take too much memory. */
-    private static final int MOST_KEPT = 2304;
+    private static final int MOST_KEPT = 2400;
 
     private final ShapedGraph original;
     private final List<Map<String, Tensor>> samples;
     private final GraphRunner runner;
     private final CrossProducts products;
-    private final List<Double> keeps;
+    private final LevelWidths levels;
     private final Map<String, Integer> widths = new HashMap<>();
     private final List<String> order = new ArrayList<>();
     private final Map<String, LayerSamples> targets;
@@ -55,20 +54,20 @@ public final class BlockPruner {
      *
      * @param original folded
      * @param samples the block's inputs for each sample, batch 1
-     * @param keeps all levels that will be asked for
+     * @param levels all that will be asked for
      */
     public BlockPruner(
             ShapedGraph original,
             List<Map<String, Tensor>> samples,
             GraphRunner runner,
             CrossProducts products,
-            List<Double> keeps,
+            LevelWidths levels,
             long seed) {
         this.original = original;
         this.samples = samples;
         this.runner = runner;
         this.products = products;
-        this.keeps = keeps;
+        this.levels = levels;
         BlockChannels channels = BlockChannels.of(original.graph(), original::shape);
         Map<String, NodeProto> readers = new HashMap<>();
         for (ChannelGroup group : channels.groups()) {
@@ -114,7 +113,7 @@ public final class BlockPruner {
                 samples.size());
         Narrowing narrowing = new Narrowing(this, noisy);
         for (String key : order) {
-            narrowing.narrow(key, LevelWidths.of(Lookup.in(widths, key), keep));
+            narrowing.narrow(key, levels.of(Lookup.in(widths, key), keep));
         }
         return narrowing.block();
     }
@@ -164,8 +163,6 @@ public final class BlockPruner {
 
     /** The widths of a group at all levels. */
     Set<Integer> levels(int width) {
-        Set<Integer> all = new TreeSet<>();
-        keeps.forEach(keep -> all.add(LevelWidths.of(width, keep)));
-        return all;
+        return levels.all(width);
     }
 }

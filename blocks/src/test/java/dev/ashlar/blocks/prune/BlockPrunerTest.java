@@ -41,7 +41,8 @@ class BlockPrunerTest {
         Tensor input = Graphs.random(1, 1, 3, 8, 8);
         ShapedGraph block = flattened(channels, input);
         try (CrossProducts products = new CrossProducts(runner)) {
-            BlockPruner pruner = new BlockPruner(block, List.of(Map.of("x", input)), runner, products, List.of(0.5), 1);
+            BlockPruner pruner = new BlockPruner(
+                    block, List.of(Map.of("x", input)), runner, products, LevelWidths.usual(List.of(0.5)), 1);
             assertThat(pruner.at(0.5).graph().equals(block.graph())).isEqualTo(!pruner.isElastic());
             return pruner.isElastic();
         }
@@ -78,7 +79,8 @@ class BlockPrunerTest {
                 block = new ShapedGraph(graph, probe.look(samples.get(0)).shapes());
             }
             try (CrossProducts products = new CrossProducts(runner)) {
-                BlockPruner pruner = new BlockPruner(block, samples, runner, products, List.of(0.5), seed);
+                BlockPruner pruner =
+                        new BlockPruner(block, samples, runner, products, LevelWidths.usual(List.of(0.5)), seed);
                 ShapedGraph narrow = pruner.at(0.5);
                 assertThat(narrow.graph().toBytes().length).isLessThan(graph.toBytes().length);
                 assertThat(error(narrow.graph(), graph, samples, samples))
@@ -121,7 +123,8 @@ class BlockPrunerTest {
                 block = new ShapedGraph(graph, probe.look(clean.get(0)).shapes());
             }
             try (CrossProducts products = new CrossProducts(runner)) {
-                BlockPruner pruner = new BlockPruner(block, clean, runner, products, List.of(0.5), seed);
+                BlockPruner pruner =
+                        new BlockPruner(block, clean, runner, products, LevelWidths.usual(List.of(0.5)), seed);
                 OnnxGraph blind = pruner.at(0.5).graph();
                 OnnxGraph warned = pruner.at(0.5, noisy).graph();
                 assertThat(error(warned, graph, noisy, clean))

@@ -13,6 +13,7 @@ import dev.ashlar.blocks.math.CrossProducts;
 import dev.ashlar.blocks.onnx.Lookup;
 import dev.ashlar.blocks.onnx.OnnxGraph;
 import dev.ashlar.blocks.prune.BlockPruner;
+import dev.ashlar.blocks.prune.LevelWidths;
 import dev.ashlar.blocks.prune.RandomBlocks;
 import dev.ashlar.blocks.prune.ShapedGraph;
 import dev.ashlar.core.engine.GraphRunner;
@@ -50,7 +51,8 @@ class DistillationTest {
                 TensorProbe probe = new TensorProbe(original, runner)) {
             ShapedGraph shaped =
                     new ShapedGraph(original, probe.look(samples.get(0)).shapes());
-            BlockPruner pruner = new BlockPruner(shaped, samples.subList(0, 24), runner, products, List.of(0.5), seed);
+            BlockPruner pruner = new BlockPruner(
+                    shaped, samples.subList(0, 24), runner, products, LevelWidths.usual(List.of(0.5)), seed);
             return new Pupil(pruner.at(0.5).graph(), fitted, judging);
         }
     }

@@ -15,6 +15,7 @@ import dev.ashlar.blocks.importing.TensorProbe;
 import dev.ashlar.blocks.math.CrossProducts;
 import dev.ashlar.blocks.onnx.OnnxGraph;
 import dev.ashlar.blocks.prune.BlockPruner;
+import dev.ashlar.blocks.prune.LevelWidths;
 import dev.ashlar.blocks.prune.ShapedGraph;
 import dev.ashlar.core.engine.GraphRunner;
 import dev.ashlar.core.engine.Tensor;
@@ -72,7 +73,7 @@ class RealBlocksTest {
         try (TensorProbe probe = new TensorProbe(folded, runner)) {
             ShapedGraph shaped =
                     new ShapedGraph(folded, probe.look(samples.get(0)).shapes());
-            return new BlockPruner(shaped, samples, runner, products, List.of(0.5), 1)
+            return new BlockPruner(shaped, samples, runner, products, LevelWidths.usual(List.of(0.5)), 1)
                     .at(0.5)
                     .graph();
         }

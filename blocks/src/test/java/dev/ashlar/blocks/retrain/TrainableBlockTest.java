@@ -14,6 +14,7 @@ import dev.ashlar.blocks.onnx.Constants;
 import dev.ashlar.blocks.onnx.Lookup;
 import dev.ashlar.blocks.onnx.OnnxGraph;
 import dev.ashlar.blocks.prune.BlockPruner;
+import dev.ashlar.blocks.prune.LevelWidths;
 import dev.ashlar.blocks.prune.RandomBlocks;
 import dev.ashlar.blocks.prune.ShapedGraph;
 import dev.ashlar.core.engine.GraphRunner;
@@ -60,7 +61,7 @@ class TrainableBlockTest {
         try (TensorProbe probe = new TensorProbe(graph, runner)) {
             ShapedGraph shaped =
                     new ShapedGraph(graph, probe.look(samples.get(0)).shapes());
-            return new BlockPruner(shaped, samples, runner, products, List.of(0.5), 1)
+            return new BlockPruner(shaped, samples, runner, products, LevelWidths.usual(List.of(0.5)), 1)
                     .at(0.5)
                     .graph();
         }

@@ -19,6 +19,7 @@ import dev.ashlar.blocks.onnx.GraphConstants;
 import dev.ashlar.blocks.onnx.Lookup;
 import dev.ashlar.blocks.onnx.OnnxGraph;
 import dev.ashlar.blocks.prune.BlockPruner;
+import dev.ashlar.blocks.prune.LevelWidths;
 import dev.ashlar.blocks.prune.ShapedGraph;
 import dev.ashlar.blocks.quantize.BlockQuantizer;
 import dev.ashlar.core.block.ModelId;
@@ -118,7 +119,7 @@ class StructureTest {
         }
         List<Double> keeps = List.of(0.5, 0.25);
         try (CrossProducts products = new CrossProducts(runner)) {
-            BlockPruner pruner = new BlockPruner(shaped, inputs, runner, products, keeps, 1);
+            BlockPruner pruner = new BlockPruner(shaped, inputs, runner, products, LevelWidths.usual(keeps), 1);
             ShapedGraph half = pruner.at(0.5);
             requireNear(half.graph(), inputs, answers, 1e-3, "half of " + block.id());
             ShapedGraph quarter = pruner.at(0.25);

@@ -22,6 +22,13 @@ final class DescendParameters {
     private List<Double> keeps = DescendOptions.DEFAULT.keeps();
 
     @Option(
+            names = "--channel-step",
+            paramLabel = "N",
+            description = "Channels that the kernels of the target work on at once; pruned layers keep multiples of it "
+                    + "(default: as measured on this machine).")
+    private int channelStep = DescendOptions.DEFAULT.channelStep();
+
+    @Option(
             names = "--rank",
             split = ",",
             description = "Levels of low rank: shares of the compute of large layers that stay (default: 0.5).")
@@ -40,7 +47,8 @@ final class DescendParameters {
     private long seed = DescendOptions.DEFAULT.seed();
 
     DescendOptions options() {
-        return Usage.checked(
-                command, () -> recipe.of(keeps, !withoutInt8, seed).withRanks(withoutRank ? List.of() : ranks));
+        return Usage.checked(command, () -> recipe.of(keeps, !withoutInt8, seed)
+                .withChannelStep(channelStep)
+                .withRanks(withoutRank ? List.of() : ranks));
     }
 }
