@@ -214,25 +214,27 @@ final class BlockWork {
                 .sum();
     }
 
-    /** Trains the pruned descendant of a level, if there is one. */
-    void train(Level level, BlockTraining training) {
-        Descendant made = shop.ledger().find(index, level.pruned());
+    /**
+     * Trains a descendant, if there is one of this name.
+     *
+     * @param noise the level whose stream half of the samples come from; null for the original's alone
+     */
+    void train(DescendantId id, @Nullable Level noise, BlockTraining training) {
+        Descendant made = shop.ledger().find(index, id);
         if (made == null) {
             return;
         }
         BlockTraining.Trained trained = training.train(
-                block.id() + "/" + level.pruned(),
-                read(made),
-                lessons(level, split.fitted()),
-                lessons(level, split.stopping()));
+                block.id() + "/" + id, read(made), lessons(noise, split.fitted()), lessons(noise, split.stopping()));
         String recipe = shop.recipe().trained(trained.share());
         keep(made.id(), made.compressions(), trained.graph(), made.macs(), recipe);
     }
 
-    private Lessons lessons(Level level, List<Integer> rows) {
+    private Lessons lessons(@Nullable Level noise, List<Integer> rows) {
         List<Map<String, Tensor>> clean = streams.inputs(FeatureStreams.ORIGINAL, index, rows);
-        List<Map<String, Tensor>> noisy =
-                streams.isChanged(level.stream(), index) ? streams.inputs(level.stream(), index, rows) : clean;
+        List<Map<String, Tensor>> noisy = noise != null && streams.isChanged(noise.stream(), index)
+                ? streams.inputs(noise.stream(), index, rows)
+                : clean;
         return new Lessons(clean, noisy, streams.answers(index, rows));
     }
 

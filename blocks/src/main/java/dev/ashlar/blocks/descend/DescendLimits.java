@@ -13,7 +13,7 @@ import java.time.Duration;
  *
  * @param jobs blocks worked on at once, each by one thread
  * @param cache most space for activations on disk
- * @param budget most time in all; training is shortened to keep it
+ * @param budget most time in all; strong levels are left out and training is shortened to keep it
  * @param folder where activations are kept while they are needed
  */
 public record DescendLimits(int jobs, Bytes cache, Duration budget, Path folder) {

@@ -22,11 +22,14 @@ import dev.ashlar.core.unit.Ticker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes the descendants of every block of a network from images without labels, in closed form and, if asked to, by
@@ -35,6 +38,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threading</b>: for one thread; it starts others as {@link DescendLimits} says.
  */
 public final class DescendantMaker {
+    private static final Logger LOG = LoggerFactory.getLogger(DescendantMaker.class);
+
     /*
      * Two passes front to back. The first makes every descendant in closed form, so that the store is usable early; the
      * second trains them. Half of what a descendant is fitted to and trained with comes from networks whose blocks
@@ -127,21 +132,32 @@ public final class DescendantMaker {
             SampleSplit few,
             ImageSet images,
             Progress progress) {
+        // Training is what the other half is for.
+        Duration time =
+                limits.isTimed() && options.distil() != null ? limits.budget().dividedBy(2) : limits.budget();
+        FitBudget fits = new FitBudget(ticker, time, limits.jobs());
         if (few.equals(all)) {
-            pass(shop, streams, all, null, TimeBudget.none(ticker), progress);
-            return;
+            pass(shop, streams, all, null, TimeBudget.none(ticker), fits, progress);
+        } else {
+            BlockCatalog catalog = shop.ledger().catalog();
+            try (FeatureStreams some =
+                    new FeatureStreams(catalog, limits.folder(), few.images().size())) {
+                some.feed(images, few.images());
+                pass(shop, some, few, null, TimeBudget.none(ticker), fits, progress);
+            }
         }
-        BlockCatalog catalog = shop.ledger().catalog();
-        try (FeatureStreams some =
-                new FeatureStreams(catalog, limits.folder(), few.images().size())) {
-            some.feed(images, few.images());
-            pass(shop, some, few, null, TimeBudget.none(ticker), progress);
+        if (fits.skipped() > 0) {
+            LOG.warn(
+                    "There was no time for {} descendants of {}. Maybe run again with more: what is there is kept.",
+                    fits.skipped(),
+                    shop.ledger().catalog().model());
         }
     }
 
     private void train(Workshop shop, FeatureStreams streams, SampleSplit split, TimeBudget budget, Progress progress) {
         if (options.distil() != null && !budget.isOver()) {
-            pass(shop, streams, split, options.distil(), budget, progress);
+            FitBudget none = new FitBudget(ticker, DescendLimits.UNLIMITED, limits.jobs());
+            pass(shop, streams, split, options.distil(), budget, none, progress);
         }
     }
 
@@ -151,8 +167,9 @@ public final class DescendantMaker {
             SampleSplit split,
             @Nullable DistilOptions training,
             TimeBudget budget,
+            FitBudget fits,
             Progress progress) {
-        DescentPass pass = new DescentPass(shop, streams, split, training, budget, limits.isTimed(), ticker);
+        DescentPass pass = new DescentPass(shop, streams, split, training, budget, fits, limits.isTimed(), ticker);
         if (pass.isNeeded()) {
             pass.run(limits.jobs(), progress);
         }

@@ -7,13 +7,16 @@ import dev.ashlar.blocks.descend.TaskGraph.Kind;
 import dev.ashlar.blocks.retrain.DistilOptions;
 import dev.ashlar.core.block.Block;
 import dev.ashlar.core.block.Descendant;
+import dev.ashlar.core.block.DescendantId;
 import dev.ashlar.core.unit.Ticker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Goes through the network once, front to back, and makes or trains the descendants that are missing. */
@@ -29,7 +32,10 @@ final class DescentPass {
     /** Work on what does not shrink with the level, as a share of what does. */
     private static final double LEAST_SHARE = 0.25;
 
-    /** What is done beside training. */
+    /** Fits that are left out first. */
+    private static final int LAST = Integer.MAX_VALUE;
+
+    /** What is done beside fits and training. */
     private static final Set<Kind> BESIDE = Set.of(Kind.LOOK, Kind.ROUND);
 
     private final Workshop shop;
@@ -37,6 +43,7 @@ final class DescentPass {
     private final SampleSplit split;
     private final TaskGraph tasks;
     private final TimeBudget budget;
+    private final FitBudget fits;
     private final boolean shortened;
     private final @Nullable DistilOptions training;
     private final Ticker ticker;
@@ -46,6 +53,8 @@ final class DescentPass {
      *
      * @param streams fed with the images of {@code split}
      * @param training how descendants are trained; null to make them in closed form
+     * @param budget of time for training
+     * @param fits which of them there is time for
      * @param shortened whether training that was cut short before is left alone
      */
     DescentPass(
@@ -54,6 +63,7 @@ final class DescentPass {
             SampleSplit split,
             @Nullable DistilOptions training,
             TimeBudget budget,
+            FitBudget fits,
             boolean shortened,
             Ticker ticker) {
         this.shop = shop;
@@ -61,6 +71,7 @@ final class DescentPass {
         this.split = split;
         this.training = training;
         this.budget = budget;
+        this.fits = fits;
         this.shortened = shortened;
         this.ticker = ticker;
         this.tasks = new TaskGraph(ticker);
@@ -85,6 +96,27 @@ final class DescentPass {
         return training == null
                 && !shop.ledger().block(index).isGlue()
                 && !shop.ledger().isMade(index, BlockWork.lowRank(share), shop.recipe()::isFitted);
+    }
+
+    /** Whether there is a descendant of low rank that was not trained yet. */
+    private boolean isLowRankTrainingWanted(int index, double share) {
+        Descendant made = training == null ? null : shop.ledger().find(index, BlockWork.lowRank(share));
+        return made != null && !shop.recipe().isTrained(made.recipe(), shortened);
+    }
+
+    /** Of the levels that are no stronger than low rank by compute, the strongest; or null. */
+    private @Nullable Level noiseOf(double share) {
+        Level strongest = null;
+        for (Level level : shop.levels()) {
+            strongest = level.keep() >= share ? level : strongest;
+        }
+        return strongest;
+    }
+
+    /** Whether a descendant of low rank is to be trained with what comes through this level. */
+    private boolean isLowRankTrainingWanted(int index, Level noise) {
+        return shop.options().ranks().stream()
+                .anyMatch(share -> noise.equals(noiseOf(share)) && isLowRankTrainingWanted(index, share));
     }
 
     private boolean isRoundingWanted(int index) {
@@ -112,7 +144,8 @@ final class DescentPass {
     private int lastBlock(Level... levels) {
         for (int index = blocks() - 1; index >= 0; index--) {
             int at = index;
-            boolean any = Arrays.stream(levels).anyMatch(level -> isWanted(at, level));
+            boolean any =
+                    Arrays.stream(levels).anyMatch(level -> isWanted(at, level) || isLowRankTrainingWanted(at, level));
             boolean rounding = levels.length == shop.levels().size()
                     && (isRoundingWanted(at) || Arrays.stream(levels).anyMatch(level -> isRoundingWanted(at, level)));
             if (any || rounding) {
@@ -175,7 +208,11 @@ final class DescentPass {
             for (double share : shop.options().ranks()) {
                 if (isLowRankWanted(index, share)) {
                     String what = "factorising to " + BlockWork.lowRank(share);
-                    all.add(task(Kind.FIT, index, what, 1, List.of(look), () -> work.factorise(share)));
+                    all.add(fit(index, what, LAST, List.of(look), () -> work.factorise(share)));
+                } else if (isLowRankTrainingWanted(index, share)) {
+                    Level noise = noiseOf(share);
+                    List<Integer> before = after(look, noise == null ? null : mixed.get(noise.stream() - 1));
+                    all.add(addTraining(index, BlockWork.lowRank(share), share, noise, work, before));
                 }
             }
         }
@@ -206,27 +243,44 @@ final class DescentPass {
 
     private int addMaking(
             int index, Level level, BlockWork work, List<@Nullable Integer> made, @Nullable Integer mixed) {
-        DistilOptions options = training;
-        if (options == null) {
+        if (training == null) {
             // One after the other: the levels of a block share what they are made of.
             List<@Nullable Integer> before = new ArrayList<>(made);
             before.add(mixed);
-            return task(Kind.FIT, index, "fitting " + level.pruned(), 1, after(before), () -> work.fit(level));
+            return fit(index, "fitting " + level.pruned(), level.stream(), after(before), () -> work.fit(level));
         }
-        double share = level.keep() + LEAST_SHARE;
-        double cost = (block(index).macs() + 1.0) * share;
-        budget.plan(cost);
-        List<Integer> before = after(made.get(0), mixed);
-        Runnable train = () -> train(level, work, options, cost);
-        return task(Kind.TRAIN, index, "training " + level.pruned(), share, before, train);
+        return addTraining(index, level.pruned(), level.keep(), level, work, after(made.get(0), mixed));
     }
 
-    private void train(Level level, BlockWork work, DistilOptions options, double cost) {
+    /** @param rank the less, the more it is worth */
+    private int fit(int index, String what, int rank, List<Integer> after, Runnable fit) {
+        double cost = block(index).macs() + 1.0;
+        fits.plan(rank, cost);
+        return task(Kind.FIT, index, what, 1, after, () -> fits.run(rank, cost, tasks.expected(BESIDE), fit));
+    }
+
+    /**
+     * Adds the training of a descendant.
+     *
+     * @param left share of its block's compute, roughly
+     * @param noise the level whose stream half of its samples come from; null for the original's alone
+     */
+    private int addTraining(
+            int index, DescendantId id, double left, @Nullable Level noise, BlockWork work, List<Integer> before) {
+        DistilOptions options = Objects.requireNonNull(training);
+        double share = left + LEAST_SHARE;
+        double cost = (block(index).macs() + 1.0) * share;
+        budget.plan(cost);
+        Consumer<BlockTraining> train = lessons -> work.train(id, noise, lessons);
+        return task(Kind.TRAIN, index, "training " + id, share, before, () -> train(train, options, cost));
+    }
+
+    private void train(Consumer<BlockTraining> work, DistilOptions options, double cost) {
         Duration time = budget.take(cost, tasks.expected(BESIDE));
         if (!time.isZero()) {
             long start = ticker.nanos();
             DistilOptions limited = time.compareTo(options.limit()) < 0 ? options.withLimit(time) : options;
-            work.train(level, new BlockTraining(shop.runner(), limited, ticker));
+            work.accept(new BlockTraining(shop.runner(), limited, ticker));
             budget.took(time, Duration.ofNanos(ticker.nanos() - start));
         }
     }

@@ -105,6 +105,37 @@ class DistilTest {
     }
 
     @Test
+    void descendantsOfLowRankAreTrainedToo() {
+        FileStore wide = FileStore.open(folder.resolve("wide"));
+        Path file = Graphs.file(OnnxNets.residual(9, 64, 16), folder, "wide");
+        ImportedModel model = new ModelImporter(runner).read(file, ImportOptions.named("wide"));
+        BlockCatalog whole = ModelCutter.save(model, ModelCutter.cut(model, CutOptions.DEFAULT), wide);
+        DescendOptions closed = new DescendOptions(List.of(0.75), false, 120, 1, 0.95).withRanks(List.of(0.5));
+        BlockCatalog before = new DescendantMaker(runner, wide, closed).descend(whole, IMAGES, Progress.SILENT);
+        DescendOptions distil = closed.withTraining(DistilOptions.DEFAULT.withEpochs(6));
+        List<String> said = new ArrayList<>();
+        BlockCatalog after =
+                new DescendantMaker(runner, wide, distil).descend(whole, IMAGES, (what, done, all) -> said.add(what));
+
+        List<Descendant> thin = thin(after);
+        assertThat(thin).isNotEmpty().allMatch(descendant -> descendant.recipe().startsWith("distil"));
+        assertThat(said).anyMatch(what -> what.contains("training rank-50"));
+        assertThat(thin.stream().mapToDouble(Descendant::featureError).sum())
+                .isLessThanOrEqualTo(thin(before).stream()
+                        .mapToDouble(Descendant::featureError)
+                        .sum());
+        assertThat(new DescendantMaker(runner, wide, distil).descend(after, IMAGES, Progress.SILENT))
+                .isEqualTo(after);
+    }
+
+    private static List<Descendant> thin(BlockCatalog catalog) {
+        return catalog.blocks().stream()
+                .flatMap(block -> block.descendants().stream())
+                .filter(descendant -> descendant.id().value().startsWith("rank"))
+                .toList();
+    }
+
+    @Test
     void jobsBesideEachOtherTrainTheSame() {
         BlockCatalog alone = descend(cut, DISTIL);
         store.save(cut);
@@ -114,13 +145,14 @@ class DistilTest {
     }
 
     @Test
-    void aBudgetThatIsSpentLeavesTheClosedForm() {
+    void aBudgetThatIsSpentLeavesOutFitsAndTrainingAndARunWithMoreMakesThem() {
         DescendLimits limits = DescendLimits.in(folder).withBudget(Duration.ofNanos(1));
         BlockCatalog made = new DescendantMaker(runner, store, DISTIL, limits).descend(cut, IMAGES, Progress.SILENT);
-        assertThat(pruned(made))
-                .isNotEmpty()
-                .allMatch(descendant -> descendant.recipe().startsWith("closed-form"));
+        assertThat(pruned(made)).isEmpty();
+        assertThat(made.blocks()).anyMatch(block -> block.descendants().stream()
+                .anyMatch(descendant -> descendant.id().value().equals("int8")));
         assertThat(pruned(descend(made, DISTIL)))
+                .isNotEmpty()
                 .allMatch(descendant -> descendant.recipe().startsWith("distil"));
     }
 

@@ -35,8 +35,8 @@ final class LimitParameters {
     @Option(
             names = "--budget",
             paramLabel = "TIME",
-            description = "Most time for making descendants, such as 20m: training is shortened evenly to keep it; the "
-                    + "closed form is always made.")
+            description = "Most time for making descendants, such as 20m: the "
+                    + "strongest levels are left out and training is shortened evenly to keep it.")
     private @Nullable String budget;
 
     /** What is taken if nothing is said. */
