@@ -115,7 +115,8 @@ final class FakeNets {
                 latency(BLOCK_NANOS * catalog.blocks().size()),
                 0,
                 FIXED_BYTES,
-                entries);
+                entries,
+                List.of());
     }
 
     private static LatencyProfile latency(long nanos) {

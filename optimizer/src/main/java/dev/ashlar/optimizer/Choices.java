@@ -2,7 +2,9 @@
  * Copyright the Ashlar authors */
 package dev.ashlar.optimizer;
 
+import dev.ashlar.core.block.DescendantId;
 import dev.ashlar.core.block.ModelId;
+import dev.ashlar.core.plan.FreeChoices;
 import dev.ashlar.core.plan.PlanModel;
 import dev.ashlar.core.plan.PlanRequest;
 import dev.ashlar.core.workload.StreamSpec;
@@ -33,6 +35,11 @@ record Choices(PlanRequest request, List<OfStream> streams) {
         OfStream {
             blocks = List.copyOf(blocks);
         }
+
+        /** All chains that are left; none if no chain can be made of what is left. */
+        List<FreeChoices> chains() {
+            return FreeChoices.of(blocks);
+        }
     }
 
     static Choices of(PlanRequest request) {
@@ -40,10 +47,7 @@ record Choices(PlanRequest request, List<OfStream> streams) {
         request.workload().streams().forEach(stream -> used.put(stream.model(), request.model(stream)));
         Dominance dominance = new Dominance(request, used.values());
         Map<ModelId, List<List<PlanModel.Variant>>> undominated = new HashMap<>();
-        used.values()
-                .forEach(model -> undominated.put(
-                        model.id(),
-                        model.blocks().stream().map(dominance::undominated).toList()));
+        used.values().forEach(model -> undominated.put(model.id(), dominance.undominated(model)));
         long free = request.budget().memory().count() - fixedBytes(used.values());
         List<OfStream> streams = new ArrayList<>();
         for (StreamSpec spec : request.workload().streams()) {
@@ -77,33 +81,37 @@ record Choices(PlanRequest request, List<OfStream> streams) {
             long latest = slack + least(variants);
             left.add(variants.stream()
                     .filter(variant -> variant.nanos() <= latest && variant.nanos() <= cpu && variant.bytes() <= free)
+                    .filter(variant -> isBoundToSome(variant, left))
                     .toList());
         }
         return left;
+    }
+
+    private static boolean isBoundToSome(PlanModel.Variant variant, List<List<PlanModel.Variant>> before) {
+        boolean all = true;
+        for (int i = 0; i < variant.behind().size(); i++) {
+            DescendantId wanted = variant.behind().get(i);
+            all &= before.get(i).stream().anyMatch(left -> left.id().equals(wanted));
+        }
+        return all;
     }
 
     private static long least(List<PlanModel.Variant> variants) {
         return variants.stream().mapToLong(PlanModel.Variant::nanos).min().orElse(0);
     }
 
-    /** No plan is worth more than this: every block at its most accurate, and nothing to fetch. */
+    /** No plan is worth more than this: every stream with its most accurate chain, and nothing to fetch. */
     double mostValue() {
         double value = 0;
         for (OfStream stream : streams) {
-            double accuracy = stream.model().baseAccuracy();
-            for (List<PlanModel.Variant> variants : stream.blocks()) {
-                accuracy -= variants.stream()
-                        .mapToDouble(PlanModel.Variant::accuracyDrop)
-                        .min()
-                        .orElse(0);
-            }
-            value += stream.spec().weight() * accuracy;
+            double drop = FreeChoices.least(stream.chains(), PlanModel.Variant::accuracyDrop);
+            value += stream.spec().weight() * (stream.model().baseAccuracy() - drop);
         }
         return value;
     }
 
-    /** Whether some block has nothing left, so that no plan exists. */
+    /** Whether some stream has no chain left, so that no plan exists. */
     boolean areExhausted() {
-        return streams.stream().anyMatch(stream -> stream.blocks().stream().anyMatch(List::isEmpty));
+        return streams.stream().anyMatch(stream -> stream.chains().isEmpty());
     }
 }

@@ -5,6 +5,7 @@ package dev.ashlar.optimizer;
 import com.google.ortools.sat.BoolVar;
 import com.google.ortools.sat.CpModel;
 import com.google.ortools.sat.CpSolver;
+import com.google.ortools.sat.LinearExpr;
 import com.google.ortools.sat.Literal;
 import dev.ashlar.core.block.BlockChain;
 import dev.ashlar.core.block.DescendantId;
@@ -22,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** A planning problem in the terms of CP-SAT. */
 final class CpSatModel {
@@ -34,6 +36,7 @@ final class CpSatModel {
      *   per stream  sum drop * x <= base - floor        in 10^-12, rounded up
      *   sum bytes * y <= memory - fixed                 in bytes, exact
      *   sum nanos / period * x <= cores                 see CpuRow
+     *   per stream, block and variant of an earlier block  sum x[bound to it] <= x[it]
      *
      * The audit forgives a floor 10^-9, which is more than rounding takes away: what meets the floor is admitted, and
      * what is admitted passes.
@@ -81,12 +84,38 @@ final class CpSatModel {
             terms++;
             blocks.add(literals);
         }
+        bind(stream.blocks(), blocks);
         time.post(model, stream.spec().deadline().toNanos() - stream.model().fixedNanos());
         if (stream.spec().accuracyFloor() > 0) {
             double slack = stream.model().baseAccuracy() - stream.spec().accuracyFloor() + StreamSpec.FLOOR_TOLERANCE;
             drops.post(model, (long) Math.floor(slack * DROP_UNITS) - 1);
         }
         return blocks;
+    }
+
+    /** Of all variants of one block that are bound to the same one, at most one is chosen, and only with it. */
+    private void bind(List<List<PlanModel.Variant>> variants, List<List<BoolVar>> literals) {
+        for (int b = 0; b < variants.size(); b++) {
+            for (int before = 0; before < b; before++) {
+                for (int v = 0; v < variants.get(before).size(); v++) {
+                    DescendantId to = variants.get(before).get(v).id();
+                    Literal[] bound = bound(variants.get(b), literals.get(b), before, to);
+                    if (bound.length > 0) {
+                        model.addLessOrEqual(
+                                LinearExpr.sum(bound), literals.get(before).get(v));
+                    }
+                }
+            }
+        }
+    }
+
+    private static Literal[] bound(
+            List<PlanModel.Variant> variants, List<BoolVar> literals, int before, DescendantId to) {
+        return IntStream.range(0, variants.size())
+                .filter(v -> !variants.get(v).isFree()
+                        && variants.get(v).behind().get(before).equals(to))
+                .mapToObj(literals::get)
+                .toArray(Literal[]::new);
     }
 
     private void addMemory() {

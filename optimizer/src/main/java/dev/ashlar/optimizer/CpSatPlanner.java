@@ -45,7 +45,7 @@ public final class CpSatPlanner implements Planner {
      * In order, each as soon as it decides:
      *  1. a demand that no choice meets by itself makes the problem infeasible, and is named (Shortfalls);
      *  2. what no best plan needs is struck out (Choices, Dominance);
-     *  3. if the most accurate variant of every block fits and nothing must be fetched, that is the best plan;
+     *  3. if the most accurate chain of every stream fits and nothing must be fetched, that is the best plan;
      *  4. CP-SAT, started from the best of some simple plans (StartPlans), which is also the answer if time runs out.
      */
     private static final Duration LONGEST = Duration.ofDays(1);

@@ -5,22 +5,23 @@ package dev.ashlar.optimizer;
 import dev.ashlar.core.block.Digest;
 import dev.ashlar.core.block.ModelId;
 import dev.ashlar.core.plan.CpuLoad;
+import dev.ashlar.core.plan.FreeChoices;
 import dev.ashlar.core.plan.PlanModel;
 import dev.ashlar.core.plan.PlanRequest;
 import dev.ashlar.core.plan.Shortfall;
 import dev.ashlar.core.workload.StreamSpec;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.ToDoubleFunction;
-import java.util.function.ToLongFunction;
 
 /** Finds the demands that no choice can meet, each looked at for itself. */
 final class Shortfalls {
     /*
-     * The least that a choice needs is exact for deadlines, floors and CPU, where blocks do not influence each other.
-     * For memory it is exact if no digest is named by two blocks. Where one is, each of its n blocks is charged the nth
+     * The least that a chain needs is exact for deadlines, floors and CPU, where blocks influence each other only by
+     * what bound variants are bound to. For memory it is exact if no digest is named by two blocks. Where one is, each of its n blocks is charged the nth
      * part of it, which together never exceeds what any plan occupies: a bound that may miss a shortfall, and never
      * invents one.
      */
@@ -30,21 +31,23 @@ final class Shortfalls {
 
     static List<Shortfall> of(PlanRequest request) {
         List<Shortfall> found = new ArrayList<>();
-        Map<ModelId, PlanModel> used = new HashMap<>();
+        Map<ModelId, PlanModel> used = new LinkedHashMap<>();
+        Map<ModelId, List<FreeChoices>> chains = new HashMap<>();
         CpuLoad cpu = new CpuLoad();
         for (StreamSpec stream : request.workload().streams()) {
             PlanModel model = request.model(stream);
             used.put(model.id(), model);
-            long nanos = model.fixedNanos() + least(model, PlanModel.Variant::nanos);
+            List<FreeChoices> parts = chains.computeIfAbsent(model.id(), id -> model.chains());
+            long nanos = model.fixedNanos() + FreeChoices.leastWhole(parts, PlanModel.Variant::nanos);
             cpu.add(nanos, stream.period());
             checkDeadline(stream, nanos, found);
-            checkFloor(stream, model, found);
+            checkFloor(stream, model.baseAccuracy(), parts, found);
         }
         double cores = request.budget().cpuCores();
         if (cpu.exceeds(cores)) {
             found.add(new Shortfall("cpu", cpu.cores(), cores, "cores"));
         }
-        long bytes = leastBytes(List.copyOf(used.values()));
+        long bytes = leastBytes(used.values());
         long memory = request.budget().memory().count();
         if (bytes > memory) {
             found.add(new Shortfall("memory", bytes, memory, "bytes"));
@@ -60,18 +63,14 @@ final class Shortfalls {
         }
     }
 
-    private static void checkFloor(StreamSpec stream, PlanModel model, List<Shortfall> found) {
-        ToDoubleFunction<PlanModel.Variant> drop = PlanModel.Variant::accuracyDrop;
-        double best = model.baseAccuracy();
-        for (PlanModel.PlanBlock block : model.blocks()) {
-            best -= block.variants().stream().mapToDouble(drop).min().orElse(0);
-        }
+    private static void checkFloor(StreamSpec stream, double base, List<FreeChoices> parts, List<Shortfall> found) {
+        double best = base - FreeChoices.least(parts, PlanModel.Variant::accuracyDrop);
         if (!stream.admits(best)) {
             found.add(new Shortfall("accuracy floor of " + stream.id(), stream.accuracyFloor(), best, "accuracy"));
         }
     }
 
-    private static long leastBytes(List<PlanModel> models) {
+    private static long leastBytes(Collection<PlanModel> models) {
         Map<Digest, Integer> blocks = new HashMap<>();
         for (PlanModel model : models) {
             for (PlanModel.PlanBlock block : model.blocks()) {
@@ -83,15 +82,8 @@ final class Shortfalls {
         }
         long sum = Choices.fixedBytes(models);
         for (PlanModel model : models) {
-            sum += least(model, variant -> variant.bytes() / blocks.getOrDefault(variant.digest(), 1));
-        }
-        return sum;
-    }
-
-    private static long least(PlanModel model, ToLongFunction<PlanModel.Variant> cost) {
-        long sum = 0;
-        for (PlanModel.PlanBlock block : model.blocks()) {
-            sum += block.variants().stream().mapToLong(cost).min().orElse(0);
+            sum += FreeChoices.leastWhole(
+                    model.chains(), variant -> variant.bytes() / blocks.getOrDefault(variant.digest(), 1));
         }
         return sum;
     }

@@ -5,8 +5,10 @@ package dev.ashlar.optimizer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.ashlar.core.block.ModelId;
 import dev.ashlar.core.plan.PlanAudit;
 import dev.ashlar.core.plan.PlanForecast;
+import dev.ashlar.core.plan.PlanModel;
 import dev.ashlar.core.plan.PlanOutcome;
 import dev.ashlar.core.plan.PlanRequest;
 import dev.ashlar.core.testing.ExhaustivePlanner;
@@ -44,6 +46,13 @@ class CpSatPlannerPropertyTest {
         }
         assertThat(seen).as("the generator makes both kinds").hasSize(2).allSatisfy((kind, count) -> assertThat(count)
                 .isGreaterThan(100));
+    }
+
+    @Test
+    void certifiesNoWorsePlanWhereConstraintsLieWithinOthers() {
+        for (long seed : List.of(351L, 31_422L, 33_271L)) {
+            assertEqualsExhaustive(seed, PlanRequests.small(seed));
+        }
     }
 
     @Test
@@ -108,6 +117,47 @@ class CpSatPlannerPropertyTest {
         });
     }
 
+    @Test
+    void neverLosesByPolishedHeads() {
+        int gained = 0;
+        for (long seed = 10_200; seed < 10_400; seed++) {
+            PlanRequest request = PlanRequests.small(seed);
+            PlanRequest plain = withoutBound(request);
+            if (planner.plan(plain) instanceof PlanOutcome.Feasible before) {
+                PlanOutcome after = planner.plan(request);
+                assertThat(after).as("seed %d", seed).isInstanceOf(PlanOutcome.Feasible.class);
+                double gain = ((PlanOutcome.Feasible) after).objective() - before.objective();
+                assertThat(gain).as("seed %d", seed).isGreaterThanOrEqualTo(-RESOLUTION);
+                gained += gain > RESOLUTION ? 1 : 0;
+            }
+        }
+        assertThat(gained).as("problems in which a bound variant is chosen").isGreaterThan(5);
+    }
+
+    private static PlanRequest withoutBound(PlanRequest request) {
+        Map<ModelId, PlanModel> models = new HashMap<>();
+        for (PlanModel model : request.models().values()) {
+            List<PlanModel.PlanBlock> blocks = model.blocks().stream()
+                    .map(block -> new PlanModel.PlanBlock(
+                            block.id(),
+                            block.variants().stream()
+                                    .filter(PlanModel.Variant::isFree)
+                                    .toList()))
+                    .toList();
+            models.put(
+                    model.id(),
+                    new PlanModel(model.id(), model.baseAccuracy(), model.fixedNanos(), model.fixedBytes(), blocks));
+        }
+        return new PlanRequest(
+                request.workload(),
+                models,
+                request.budget(),
+                request.resident(),
+                request.switchingCostPerKiB(),
+                request.timeLimit(),
+                request.seed());
+    }
+
     private static void assertNeverLoses(UnaryOperator<PlanRequest> relaxation) {
         for (long seed = 10_000; seed < 10_150; seed++) {
             PlanRequest request = PlanRequests.small(seed);
@@ -138,6 +188,21 @@ class CpSatPlannerPropertyTest {
             PlanRequest request =
                     PlanRequests.sized(seed, 3, 6, 6, 5, tightness).withTimeLimit(Duration.ofSeconds(5));
             if (planner.plan(request) instanceof PlanOutcome.Feasible found) {
+                assertThat(PlanAudit.violations(request, found.plan()))
+                        .as("seed %d", seed)
+                        .isEmpty();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void plansWithManyPolishedHeadsToProvenOptimality(PlanRequests.Tightness tightness) {
+        for (long seed = 200; seed < 205; seed++) {
+            PlanRequest request =
+                    PlanRequests.polished(seed, 2, 4, 6, 5, 32, tightness).withTimeLimit(Duration.ofMinutes(1));
+            if (planner.plan(request) instanceof PlanOutcome.Feasible found) {
+                assertThat(found.isOptimal()).as("seed %d", seed).isTrue();
                 assertThat(PlanAudit.violations(request, found.plan()))
                         .as("seed %d", seed)
                         .isEmpty();

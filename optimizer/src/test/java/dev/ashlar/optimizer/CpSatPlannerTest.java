@@ -3,6 +3,7 @@
 package dev.ashlar.optimizer;
 
 import static dev.ashlar.optimizer.Problems.block;
+import static dev.ashlar.optimizer.Problems.bound;
 import static dev.ashlar.optimizer.Problems.model;
 import static dev.ashlar.optimizer.Problems.request;
 import static dev.ashlar.optimizer.Problems.stream;
@@ -200,6 +201,66 @@ class CpSatPlannerTest {
         PlanOutcome answer = planner.plan(request.withResident(Set.of(new Digest("tiny")), 0.0199 / 2048));
         assertThat(choices(answer, "a")).containsExactly("original");
         assertThat(feasible(answer).objective()).isEqualTo(1.8 - 0.0199, within(1e-12));
+    }
+
+    /** Two blocks of two sizes, and a head that makes good most of what two small ones lose: 0.1 each. */
+    private static PlanModel polished() {
+        return model(
+                "net",
+                block(variant("original", 0, 10, 10, "l0"), variant("small", 0.1, 1, 1, "s0")),
+                block(
+                        variant("original", 0, 10, 10, "l1"),
+                        variant("small", 0.1, 1, 1, "s1"),
+                        bound("polish", -0.05, 1, 1, "p1", "small")));
+    }
+
+    @Test
+    void choosesAPolishedHeadBehindWhatItIsBoundToAlone() {
+        for (long deadline : new long[] {2, 10}) {
+            PlanOutcome answer = planner.plan(request(List.of(stream("cam", "net", 100, deadline)), 20, 1, polished()));
+            assertThat(choices(answer, "cam")).containsExactly("small", "polish");
+            assertThat(feasible(answer).objective()).isEqualTo(0.85, within(1e-12));
+            assertThat(feasible(answer).isOptimal()).isTrue();
+        }
+        PlanOutcome roomy = planner.plan(request(List.of(stream("cam", "net", 100, 20)), 20, 1, polished()));
+        assertThat(choices(roomy, "cam")).containsExactly("original", "original");
+    }
+
+    @Test
+    void bindsAHeadToTheChoicesOfItsOwnStream() {
+        List<StreamSpec> streams = List.of(stream("roomy", "net", 100, 20), stream("hasty", "net", 100, 2));
+        PlanOutcome answer = planner.plan(request(streams, 22, 1, polished()));
+        assertThat(choices(answer, "roomy")).containsExactly("original", "original");
+        assertThat(choices(answer, "hasty")).containsExactly("small", "polish");
+        PlanOutcome tight = planner.plan(request(streams, 21, 1, polished()));
+        assertThat(choices(tight, "roomy")).containsExactly("small", "polish");
+        assertThat(feasible(tight).objective()).isEqualTo(1.7, within(1e-12));
+    }
+
+    @Test
+    void keepsToThePlainHeadWhereThePolishedOneIsNotWorthFetching() {
+        PlanRequest request = request(List.of(stream("cam", "net", 100, 2)), 20, 1, polished());
+        Set<Digest> plain = Set.of(new Digest("s0"), new Digest("s1"));
+        assertThat(choices(planner.plan(request.withResident(plain, 1)), "cam")).containsExactly("small", "polish");
+        PlanModel heavy = model(
+                "net",
+                polished().blocks().get(0).variants(),
+                block(variant("small", 0.1, 1, 1, "s1"), bound("polish", -0.05, 1, 1024, "p1", "small")));
+        PlanRequest dear = request(List.of(stream("cam", "net", 100, 2)), 2000, 1, heavy);
+        assertThat(choices(planner.plan(dear.withResident(plain, 0.149)), "cam"))
+                .containsExactly("small", "polish");
+        assertThat(choices(planner.plan(dear.withResident(plain, 0.151)), "cam"))
+                .containsExactly("small", "small");
+    }
+
+    @Test
+    void isInfeasibleWhereABoundVariantWouldFitBehindOthersAlone() {
+        PlanModel model = model(
+                "net",
+                block(variant("original", 0, 10, 1, "l0"), variant("small", 0.1, 1, 10, "s0")),
+                block(variant("original", 0, 10, 1, "l1"), bound("polish", 0, 1, 1, "p1", "small")));
+        assertThat(shortfalls(planner.plan(request(List.of(stream("cam", "net", 100, 15)), 5, 1, model))))
+                .isEmpty();
     }
 
     @Test

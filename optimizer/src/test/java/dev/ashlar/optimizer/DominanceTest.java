@@ -3,6 +3,7 @@
 package dev.ashlar.optimizer;
 
 import static dev.ashlar.optimizer.Problems.block;
+import static dev.ashlar.optimizer.Problems.bound;
 import static dev.ashlar.optimizer.Problems.model;
 import static dev.ashlar.optimizer.Problems.request;
 import static dev.ashlar.optimizer.Problems.variant;
@@ -21,7 +22,7 @@ class DominanceTest {
 
     private static List<String> left(PlanRequest request, PlanModel... used) {
         Dominance dominance = new Dominance(request, List.of(used));
-        return dominance.undominated(used[0].blocks().get(0)).stream()
+        return dominance.undominated(used[0]).get(0).stream()
                 .map(variant -> variant.id().value())
                 .toList();
     }
@@ -78,5 +79,45 @@ class DominanceTest {
         assertThat(left(request.withResident(worse, 0), model)).containsExactly("good");
         assertThat(left(request.withResident(Set.of(new Digest("g")), 1e-6), model))
                 .containsExactly("good");
+    }
+
+    /** What is left of each block of a network. */
+    private static List<List<String>> all(PlanModel model) {
+        return new Dominance(request(List.of(), 1, 1, model), List.of(model))
+                .undominated(model).stream()
+                        .map(variants -> variants.stream()
+                                .map(variant -> variant.id().value())
+                                .toList())
+                        .toList();
+    }
+
+    @Test
+    void keepsWhatAVariantFurtherBehindIsBoundTo() {
+        PlanModel.Variant plain = variant("plain", 0.1, 10, 100, "h");
+        assertThat(all(model("net", block(GOOD, WORSE), block(plain))))
+                .containsExactly(List.of("good"), List.of("plain"));
+        assertThat(all(model("net", block(GOOD, WORSE), block(plain, bound("p", -0.3, 10, 100, "p", "worse")))))
+                .containsExactly(List.of("good", "worse"), List.of("plain", "p"));
+    }
+
+    @Test
+    void keepsNothingAliveForABoundVariantThatIsStruckOutItself() {
+        PlanModel.Variant plain = variant("plain", 0.1, 10, 100, "h");
+        assertThat(all(model("net", block(GOOD, WORSE), block(plain, bound("p", 0.2, 10, 100, "p", "worse")))))
+                .containsExactly(List.of("good"), List.of("plain"));
+    }
+
+    @Test
+    void replacesWithABoundVariantOnlyWhatIsBoundToTheSame() {
+        PlanModel.Variant plain = variant("plain", 0.1, 10, 100, "h");
+        PlanModel.Variant best = bound("p", 0, 9, 90, "p", "worse");
+        assertThat(all(model("net", block(GOOD, WORSE), block(plain, best))).get(1))
+                .containsExactly("plain", "p");
+        assertThat(all(model("net", block(GOOD, WORSE), block(plain, best, bound("q", 0.01, 9, 90, "q", "good"))))
+                        .get(1))
+                .containsExactly("plain", "p", "q");
+        assertThat(all(model("net", block(GOOD, WORSE), block(plain, best, bound("q", 0.01, 9, 90, "q", "worse"))))
+                        .get(1))
+                .containsExactly("plain", "p");
     }
 }

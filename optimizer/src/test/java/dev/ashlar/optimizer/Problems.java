@@ -27,6 +27,16 @@ final class Problems {
         return new PlanModel.Variant(new DescendantId(id), drop, nanos, bytes, new Digest(digest));
     }
 
+    static PlanModel.Variant bound(String id, double drop, long nanos, long bytes, String digest, String... behind) {
+        return new PlanModel.Variant(
+                new DescendantId(id),
+                drop,
+                nanos,
+                bytes,
+                new Digest(digest),
+                Arrays.stream(behind).map(DescendantId::new).toList());
+    }
+
     static List<PlanModel.Variant> block(PlanModel.Variant... variants) {
         return Arrays.asList(variants);
     }

@@ -3,6 +3,7 @@
 package dev.ashlar.optimizer;
 
 import static dev.ashlar.optimizer.Problems.block;
+import static dev.ashlar.optimizer.Problems.bound;
 import static dev.ashlar.optimizer.Problems.model;
 import static dev.ashlar.optimizer.Problems.request;
 import static dev.ashlar.optimizer.Problems.stream;
@@ -58,5 +59,26 @@ class ShortfallsTest {
         PlanModel model = model("net", block(variant("fast", 0.5, 1, 100, "f"), variant("small", 0, 50, 10, "s")));
         List<StreamSpec> streams = List.of(stream("a", "net", 100, 1).withAccuracyFloor(0.9));
         assertThat(Shortfalls.of(request(streams, 10, 0.01, model))).isEmpty();
+    }
+
+    @Test
+    void takesNoBoundVariantApartFromWhatItIsBoundTo() {
+        PlanModel model = model(
+                "net",
+                block(variant("original", 0, 10, 10, "a"), variant("half", 0.2, 5, 5, "b")),
+                block(variant("plain", 0, 10, 10, "c"), bound("p", -0.1, 1, 1, "d", "original")));
+        List<StreamSpec> streams = List.of(stream("a", "net", 100, 11).withAccuracyFloor(1));
+        assertThat(Shortfalls.of(request(streams, 11, 0.11, model))).isEmpty();
+        assertThat(Shortfalls.of(request(List.of(stream("a", "net", 100, 10).withAccuracyFloor(1)), 10, 0.1, model)))
+                .containsExactly(
+                        new Shortfall("deadline of a", 11e-6, 10e-6, "ms"),
+                        new Shortfall("cpu", 0.11, 0.1, "cores"),
+                        new Shortfall("memory", 11, 10, "bytes"));
+        PlanModel other = model(
+                "net",
+                block(variant("original", 0, 10, 10, "a"), variant("half", 0.2, 5, 5, "b")),
+                block(variant("plain", 0, 10, 10, "c"), bound("p", -0.1, 1, 1, "d", "half")));
+        assertThat(Shortfalls.of(request(List.of(stream("a", "net", 100, 100).withAccuracyFloor(1)), 99, 1, other)))
+                .containsExactly(new Shortfall("accuracy floor of a", 1, 0.9, "accuracy"));
     }
 }

@@ -77,7 +77,8 @@ public final class ModelProfiler {
                     latency.whole(),
                     latency.beyondNanos(),
                     activationBytes(catalog),
-                    entries(catalog, blocks, latency, quality));
+                    entries(catalog, blocks, latency, quality),
+                    List.of());
         }
     }
 

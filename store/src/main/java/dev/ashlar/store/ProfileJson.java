@@ -12,14 +12,19 @@ import dev.ashlar.core.block.ModelId;
 import dev.ashlar.core.profile.BlockProfile;
 import dev.ashlar.core.profile.Device;
 import dev.ashlar.core.profile.LatencyProfile;
+import dev.ashlar.core.profile.PolishProfile;
 import dev.ashlar.core.profile.ProfileSnapshot;
 import dev.ashlar.core.profile.Provenance;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 
 /** A profile as a document; {@code docs/formats/profile.schema.json} describes it. */
 final class ProfileJson {
-    static final int VERSION = 1;
+    static final int VERSION = 2;
+
+    /** The first format that tells of polished heads. */
+    private static final int POLISHED = 2;
 
     private ProfileJson() {}
 
@@ -35,6 +40,8 @@ final class ProfileJson {
         document.put("activationBytes", profile.activationBytes());
         ArrayNode blocks = document.putArray("blocks");
         profile.blocks().forEach(block -> blocks.add(encode(block)));
+        ArrayNode polished = document.putArray("polished");
+        profile.polished().forEach(head -> polished.add(encode(head)));
         return JsonFormat.format(document);
     }
 
@@ -83,17 +90,24 @@ final class ProfileJson {
         return node;
     }
 
+    private static ObjectNode encode(PolishProfile polished) {
+        ObjectNode node = encode(polished.head());
+        node.put("plainQuality", polished.plainQuality());
+        node.put("plainAgreement", polished.plainAgreement());
+        return node;
+    }
+
     /** The profile in {@code content}; {@code file} is where it came from. */
     static ProfileSnapshot decode(Path file, byte[] content) {
         JsonNode document = JsonFormat.parse(file, content);
         JsonVersion.require(file, document, VERSION);
         return JsonFields.read(file, document, fields -> {
-            fields.integer(JsonVersion.FIELD);
-            return decode(fields);
+            long version = fields.integer(JsonVersion.FIELD);
+            return decode(fields, version);
         });
     }
 
-    private static ProfileSnapshot decode(JsonFields fields) {
+    private static ProfileSnapshot decode(JsonFields fields, long version) {
         return new ProfileSnapshot(
                 fields.text("model", ModelId::new),
                 fields.object("provenance", ProfileJson::provenance),
@@ -102,7 +116,8 @@ final class ProfileJson {
                 fields.object("whole", ProfileJson::latency),
                 fields.integer("fixedNanos"),
                 fields.integer("activationBytes"),
-                fields.objects("blocks", ProfileJson::block));
+                fields.objects("blocks", ProfileJson::block),
+                version < POLISHED ? List.of() : fields.objects("polished", ProfileJson::polished));
     }
 
     private static Provenance provenance(JsonFields fields) {
@@ -143,5 +158,9 @@ final class ProfileJson {
                 fields.integer("openNanos"),
                 fields.number("quality"),
                 fields.number("agreement"));
+    }
+
+    private static PolishProfile polished(JsonFields fields) {
+        return new PolishProfile(block(fields), fields.number("plainQuality"), fields.number("plainAgreement"));
     }
 }

@@ -122,6 +122,6 @@ final class Catalogs {
         }
         Provenance provenance =
                 new Provenance(DEVICE, "engine 1.0", "toy", 8, 42, Instant.parse("2026-01-01T00:00:00Z"));
-        return new ProfileSnapshot(catalog.model(), provenance, "top-1", 0.9, latency, 5, 6, blocks);
+        return new ProfileSnapshot(catalog.model(), provenance, "top-1", 0.9, latency, 5, 6, blocks, List.of());
     }
 }

@@ -20,6 +20,7 @@ import dev.ashlar.core.image.Preprocessing;
 import dev.ashlar.core.profile.BlockProfile;
 import dev.ashlar.core.profile.Device;
 import dev.ashlar.core.profile.LatencyProfile;
+import dev.ashlar.core.profile.PolishProfile;
 import dev.ashlar.core.profile.ProfileSnapshot;
 import dev.ashlar.core.profile.Provenance;
 import java.time.Instant;
@@ -118,24 +119,41 @@ final class RandomCatalogs {
 
     ProfileSnapshot profile(BlockCatalog catalog) {
         List<BlockProfile> blocks = new ArrayList<>();
+        List<PolishProfile> polished = new ArrayList<>();
         for (Block block : catalog.blocks()) {
             for (Descendant descendant : block.descendants()) {
-                blocks.add(new BlockProfile(
-                        block.id(),
-                        descendant.id(),
-                        descendant.digest(),
-                        latency(),
-                        count(),
-                        count(),
-                        count(),
-                        random.nextDouble(),
-                        random.nextDouble()));
+                blocks.add(profile(block, descendant));
+                if (descendant.polish() != null) {
+                    polished.add(
+                            new PolishProfile(profile(block, descendant), random.nextDouble(), random.nextDouble()));
+                }
             }
         }
         Provenance provenance =
                 new Provenance(device(), text(), text(), random.nextInt(), random.nextLong(), instant());
         return new ProfileSnapshot(
-                catalog.model(), provenance, text(), random.nextDouble(), latency(), count(), count(), blocks);
+                catalog.model(),
+                provenance,
+                text(),
+                random.nextDouble(),
+                latency(),
+                count(),
+                count(),
+                blocks,
+                polished);
+    }
+
+    private BlockProfile profile(Block block, Descendant descendant) {
+        return new BlockProfile(
+                block.id(),
+                descendant.id(),
+                descendant.digest(),
+                latency(),
+                count(),
+                count(),
+                count(),
+                random.nextDouble(),
+                random.nextDouble());
     }
 
     Device device() {

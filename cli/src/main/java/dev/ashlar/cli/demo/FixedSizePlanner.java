@@ -84,6 +84,7 @@ final class FixedSizePlanner implements Planner {
         List<DescendantId> choices = new ArrayList<>();
         for (PlanBlock block : model.blocks()) {
             Variant fastest = block.variants().stream()
+                    .filter(Variant::isFree)
                     .min(Comparator.comparingLong(Variant::nanos))
                     .orElseThrow();
             choices.add(full ? DescendantId.ORIGINAL : fastest.id());

@@ -55,6 +55,7 @@ class FixedSizePlannerTest {
                 for (int b = 0; b < chain.choices().size(); b++) {
                     PlanModel.PlanBlock block = model.blocks().get(b);
                     long least = block.variants().stream()
+                            .filter(PlanModel.Variant::isFree)
                             .mapToLong(PlanModel.Variant::nanos)
                             .min()
                             .orElseThrow();

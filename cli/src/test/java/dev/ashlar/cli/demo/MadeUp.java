@@ -126,7 +126,8 @@ final class MadeUp {
                 latency(BLOCKS * blockNanos),
                 0,
                 1000,
-                entries);
+                entries,
+                List.of());
     }
 
     private static LatencyProfile latency(long nanos) {

@@ -79,6 +79,11 @@ public record Block(
                 .toList();
     }
 
+    /** Whether this is one of the choices. */
+    boolean offers(DescendantId name) {
+        return choices().stream().anyMatch(descendant -> descendant.id().equals(name));
+    }
+
     /** This block with other choices. */
     public Block with(List<Descendant> choices, List<DroppedDescendant> refused) {
         return new Block(id, inputs, outputs, operators, macs, elasticMacs, choices, refused);

@@ -5,6 +5,7 @@ package dev.ashlar.core.block;
 import dev.ashlar.core.graph.TensorSpec;
 import dev.ashlar.core.image.Preprocessing;
 import dev.ashlar.core.unit.Argument;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -86,6 +87,32 @@ public record BlockCatalog(
                 Stream.generate(() -> DescendantId.ORIGINAL)
                         .limit(blocks.size())
                         .toList());
+    }
+
+    /** The compositions that heads were polished for; those of which this network no longer has every part are left out. */
+    public List<PolishedChain> polished() {
+        List<PolishedChain> polished = new ArrayList<>();
+        for (int place = 0; place < blocks.size(); place++) {
+            for (Descendant head : blocks.get(place).descendants()) {
+                Compression.Polish polish = head.polish();
+                if (polish != null && hasParts(place, polish)) {
+                    List<DescendantId> choices = new ArrayList<>(polish.before());
+                    choices.add(head.id());
+                    choices.addAll(originalChain().choices().subList(place + 1, blocks.size()));
+                    BlockChain chain = new BlockChain(model, choices);
+                    polished.add(new PolishedChain(place, head, chain, chain.with(place, polish.base())));
+                }
+            }
+        }
+        return List.copyOf(polished);
+    }
+
+    private boolean hasParts(int place, Compression.Polish polish) {
+        boolean has = polish.before().size() == place && blocks.get(place).offers(polish.base());
+        for (int i = 0; i < place && has; i++) {
+            has = blocks.get(i).offers(polish.before().get(i));
+        }
+        return has;
     }
 
     /** Throws unless {@code chain} names one existing descendant for each block of this network. */

@@ -4,14 +4,13 @@ package dev.ashlar.core.plan;
 
 import dev.ashlar.core.block.BlockChain;
 import dev.ashlar.core.block.DescendantId;
-import dev.ashlar.core.plan.PlanModel.PlanBlock;
 import dev.ashlar.core.plan.PlanModel.Variant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The chains of one network that lose least for the time they save, as far as drops add up. */
+/** The chains of one network that lose least for the time they save, as far as drops add up; bound variants aside. */
 public final class ChainFront {
     /*
      * The chains at the corners of the lower convex hull of time and drop over all chains. A block's own hull has steps
@@ -27,15 +26,17 @@ public final class ChainFront {
         List<DescendantId> choices = new ArrayList<>();
         List<Step> steps = new ArrayList<>();
         for (int i = 0; i < model.blocks().size(); i++) {
-            PlanBlock block = model.blocks().get(i);
-            Variant best = block.variants().stream()
+            List<Variant> variants = model.blocks().get(i).variants().stream()
+                    .filter(Variant::isFree)
+                    .toList();
+            Variant best = variants.stream()
                     .min(Comparator.comparingDouble(Variant::accuracyDrop).thenComparingLong(Variant::nanos))
                     .orElseThrow();
             choices.add(best.id());
-            Step step = next(i, block, best);
+            Step step = next(i, variants, best);
             while (step != null) {
                 steps.add(step);
-                step = next(i, block, step.to());
+                step = next(i, variants, step.to());
             }
         }
         steps.sort(Comparator.comparingDouble(Step::price).thenComparingInt(Step::block));
@@ -50,9 +51,9 @@ public final class ChainFront {
     }
 
     /** The cheapest way to save time from here, or null if nothing is faster. */
-    private static @Nullable Step next(int index, PlanBlock block, Variant from) {
+    private static @Nullable Step next(int index, List<Variant> variants, Variant from) {
         Step best = null;
-        for (Variant to : block.variants()) {
+        for (Variant to : variants) {
             if (to.nanos() < from.nanos()) {
                 double price = (to.accuracyDrop() - from.accuracyDrop()) / (from.nanos() - to.nanos());
                 if (best == null

@@ -89,6 +89,10 @@ public final class PlanAudit {
             if (block.variants().stream().noneMatch(variant -> variant.id().equals(choice))) {
                 return "block %s has no descendant %s".formatted(block.id(), choice);
             }
+            List<DescendantId> behind = block.variant(choice).behind();
+            if (!behind.isEmpty() && !behind.equals(chain.choices().subList(0, i))) {
+                return "descendant %s of block %s goes behind %s alone".formatted(choice, block.id(), behind);
+            }
         }
         return null;
     }

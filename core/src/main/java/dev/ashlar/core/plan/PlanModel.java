@@ -2,15 +2,12 @@
  * Copyright the Ashlar authors */
 package dev.ashlar.core.plan;
 
-import dev.ashlar.core.block.Block;
 import dev.ashlar.core.block.BlockCatalog;
 import dev.ashlar.core.block.BlockChain;
 import dev.ashlar.core.block.BlockId;
-import dev.ashlar.core.block.Descendant;
 import dev.ashlar.core.block.DescendantId;
 import dev.ashlar.core.block.Digest;
 import dev.ashlar.core.block.ModelId;
-import dev.ashlar.core.profile.BlockProfile;
 import dev.ashlar.core.profile.ProfileSnapshot;
 import dev.ashlar.core.unit.Argument;
 import java.time.Duration;
@@ -38,8 +35,25 @@ public record PlanModel(ModelId id, double baseAccuracy, long fixedNanos, long f
         requireSane("network", id, fixedNanos, fixedBytes);
         Argument.require(!blocks.isEmpty(), "The network %s must have a block.", id);
         Set<BlockId> seen = new HashSet<>();
-        for (PlanBlock block : blocks) {
+        for (int i = 0; i < blocks.size(); i++) {
+            PlanBlock block = blocks.get(i);
             Argument.require(seen.add(block.id()), "The network %s has two blocks named %s.", id, block.id());
+            for (Variant variant : block.variants()) {
+                requireBound(block.id(), variant, blocks.subList(0, i));
+            }
+        }
+    }
+
+    private static void requireBound(BlockId block, Variant variant, List<PlanBlock> before) {
+        Argument.require(
+                variant.isFree() || variant.behind().size() == before.size(),
+                "The descendant %s of block %s must be bound to one of each of the %d blocks before, not to %s.",
+                variant.id(),
+                block,
+                before.size(),
+                variant.behind());
+        for (int i = 0; i < variant.behind().size(); i++) {
+            before.get(i).variant(variant.behind().get(i));
         }
     }
 
@@ -47,12 +61,15 @@ public record PlanModel(ModelId id, double baseAccuracy, long fixedNanos, long f
      * The choices of one block.
      *
      * @param id the block
-     * @param variants at least one, no two of one name
+     * @param variants no two of one name, at least one of them free
      */
     public record PlanBlock(BlockId id, List<Variant> variants) {
         public PlanBlock {
             variants = List.copyOf(variants);
-            Argument.require(!variants.isEmpty(), "The block %s must have a descendant to choose.", id);
+            Argument.require(
+                    variants.stream().anyMatch(Variant::isFree),
+                    "The block %s must have a descendant that goes with any others.",
+                    id);
             Set<DescendantId> seen = new HashSet<>();
             for (Variant variant : variants) {
                 Argument.require(
@@ -80,11 +97,30 @@ public record PlanModel(ModelId id, double baseAccuracy, long fixedNanos, long f
      * @param bytes memory it occupies, at most 2^48; counted once for each digest whoever uses it, the most where they
      *     differ
      * @param digest its content
+     * @param behind what all blocks before must choose for it to be chosen, if it is bound to that; empty if it is free
+     *     and goes with any. The drop of a bound one is what its chain loses beyond the drops of those before
      */
-    public record Variant(DescendantId id, double accuracyDrop, long nanos, long bytes, Digest digest) {
+    public record Variant(
+            DescendantId id, double accuracyDrop, long nanos, long bytes, Digest digest, List<DescendantId> behind) {
         public Variant {
-            Argument.requireInRange("accuracy drop of " + id, accuracyDrop, -1, 1);
+            behind = List.copyOf(behind);
+            Argument.requireInRange("accuracy drop of " + id, accuracyDrop, -1.0 - behind.size(), 1);
             requireSane("descendant", id, nanos, bytes);
+        }
+
+        /** A free one. */
+        public Variant(DescendantId id, double accuracyDrop, long nanos, long bytes, Digest digest) {
+            this(id, accuracyDrop, nanos, bytes, digest, List.of());
+        }
+
+        /** Whether it goes with whatever other blocks choose. */
+        public boolean isFree() {
+            return behind.isEmpty();
+        }
+
+        /** Whether it may be chosen in a chain that begins with these choices, those of all blocks before at least. */
+        public boolean goesWith(List<DescendantId> choices) {
+            return behind.equals(choices.subList(0, behind.size()));
         }
     }
 
@@ -105,37 +141,12 @@ public record PlanModel(ModelId id, double baseAccuracy, long fixedNanos, long f
                 MOST_BYTES);
     }
 
-    /** The choices of a network as they were measured; latency is the 95th percentile. */
+    /**
+     * The choices of a network as they were measured; latency is the 95th percentile. A polished head that was not
+     * measured, or is worth no more than what it was made of, is not offered.
+     */
     public static PlanModel of(BlockCatalog catalog, ProfileSnapshot profile) {
-        List<PlanBlock> blocks = new ArrayList<>();
-        for (Block block : catalog.blocks()) {
-            List<Variant> variants = new ArrayList<>();
-            for (Descendant descendant : block.choices()) {
-                variants.add(variant(block, descendant, profile));
-            }
-            blocks.add(new PlanBlock(block.id(), variants));
-        }
-        return new PlanModel(
-                catalog.model(), profile.baseQuality(), profile.fixedNanos(), profile.activationBytes(), blocks);
-    }
-
-    private static Variant variant(Block block, Descendant descendant, ProfileSnapshot profile) {
-        BlockProfile entry = profile.find(block.id(), descendant.id());
-        if (entry == null) {
-            throw new IllegalArgumentException("The profile of %s lacks %s/%s. Maybe run `ashlar profile` again."
-                    .formatted(profile.model(), block.id(), descendant.id()));
-        }
-        double drop = descendant.isOriginal() ? 0 : drop(entry, profile.baseQuality());
-        return new Variant(descendant.id(), drop, entry.latency().p95Nanos(), entry.bytes(), descendant.digest());
-    }
-
-    private static double drop(BlockProfile entry, double baseQuality) {
-        /*
-         * On a few hundred images a swap often measures as harmless or better than the original, and many such swaps
-         * together are not. Where answers change, about as many of them are expected to be for the worse as the
-         * network is good: half of the disagreement is taken for lost at least (decision 0016).
-         */
-        return Math.max(baseQuality - entry.quality(), (1 - entry.agreement()) / 2);
+        return MeasuredModel.of(catalog, profile);
     }
 
     /** The variants that a chain names, in block order. */
@@ -148,9 +159,22 @@ public record PlanModel(ModelId id, double baseAccuracy, long fixedNanos, long f
                 id);
         List<Variant> chosen = new ArrayList<>();
         for (int i = 0; i < blocks.size(); i++) {
-            chosen.add(blocks.get(i).variant(chain.choices().get(i)));
+            Variant variant = blocks.get(i).variant(chain.choices().get(i));
+            Argument.require(
+                    variant.goesWith(chain.choices()),
+                    "The descendant %s of block %s goes behind %s alone, not in the chain (%s).",
+                    variant.id(),
+                    blocks.get(i).id(),
+                    variant.behind(),
+                    chain);
+            chosen.add(variant);
         }
         return chosen;
+    }
+
+    /** All chains of this network. */
+    public List<FreeChoices> chains() {
+        return FreeChoices.of(blocks.stream().map(PlanBlock::variants).toList());
     }
 
     /** What a frame takes in this chain. */

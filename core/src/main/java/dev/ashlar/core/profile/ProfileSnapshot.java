@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param whole latency of the chain of originals, preprocessing included
  * @param fixedNanos what a frame takes beyond its blocks: preprocessing and hand-over (95th percentile)
  * @param activationBytes most that tensors between blocks and inside them occupy during a run
- * @param blocks one entry for each descendant of each block
+ * @param blocks one entry for each descendant of each block that goes with any of the others
+ * @param polished one entry for each descendant that belongs to one composition; may lack some
  */
 public record ProfileSnapshot(
         ModelId model,
@@ -33,9 +34,11 @@ public record ProfileSnapshot(
         LatencyProfile whole,
         long fixedNanos,
         long activationBytes,
-        List<BlockProfile> blocks) {
+        List<BlockProfile> blocks,
+        List<PolishProfile> polished) {
     public ProfileSnapshot {
         blocks = List.copyOf(blocks);
+        polished = List.copyOf(polished);
         Argument.requireInRange("base quality of " + model, baseQuality, 0, 1);
         Argument.require(fixedNanos >= 0 && activationBytes >= 0, "The fixed costs of %s cannot be negative.", model);
     }
@@ -50,7 +53,29 @@ public record ProfileSnapshot(
         return null;
     }
 
-    /** What keeps this profile from describing {@code catalog} on {@code device} with {@code engine}; empty if nothing. */
+    /** The entry of a descendant that belongs to one composition, or null if it was not measured as it is now. */
+    public @Nullable PolishProfile polished(BlockId block, Descendant descendant) {
+        for (PolishProfile entry : polished) {
+            BlockProfile head = entry.head();
+            if (head.block().equals(block)
+                    && head.descendant().equals(descendant.id())
+                    && head.digest().equals(descendant.digest())) {
+                return entry;
+            }
+        }
+        return null;
+    }
+
+    /** This profile with other entries of descendants that belong to one composition. */
+    public ProfileSnapshot withPolished(List<PolishProfile> other) {
+        return new ProfileSnapshot(
+                model, provenance, metric, baseQuality, whole, fixedNanos, activationBytes, blocks, other);
+    }
+
+    /**
+     * What keeps this profile from describing {@code catalog} on {@code device} with {@code engine}; empty if nothing.
+     * A descendant that belongs to one composition never does: while it is not measured, it is not chosen.
+     */
     public List<String> staleness(BlockCatalog catalog, Device device, String engine) {
         List<String> reasons = new ArrayList<>();
         if (!provenance.device().key().equals(device.key())) {

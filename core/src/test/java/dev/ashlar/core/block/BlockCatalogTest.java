@@ -86,6 +86,35 @@ class BlockCatalogTest {
     }
 
     @Test
+    void tellsTheCompositionsThatHeadsWerePolishedFor() {
+        assertThat(net.polished()).isEmpty();
+        Descendant head = Catalogs.polished("polish-1", "p", "original", "half");
+        BlockCatalog polished = Catalogs.with(net, 1, head);
+        BlockChain chain = net.originalChain().with(1, head.id());
+        assertThat(polished.polished())
+                .containsExactly(
+                        new PolishedChain(1, head, chain, net.originalChain().with(1, HALF)));
+        assertThatCode(() -> polished.requireValid(chain)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void leavesOutCompositionsOfWhichItLacksAPart() {
+        for (String[] composition :
+                new String[][] {{"half"}, {"half", "half", "half"}, {"third", "half"}, {"half", "third"}}) {
+            assertThat(Catalogs.with(net, 1, Catalogs.polished("polish-1", "p", composition))
+                            .polished())
+                    .as("%s", List.of(composition))
+                    .isEmpty();
+        }
+        Descendant head = Catalogs.polished("polish-1", "p", "half", "half");
+        BlockCatalog polished = Catalogs.with(net, 1, head);
+        assertThat(Catalogs.with(polished, 1, Catalogs.polished("polish-2", "q", "half", "polish-1"))
+                        .polished())
+                .extracting(PolishedChain::head)
+                .containsExactly(head);
+    }
+
+    @Test
     void countsGlueAndThePrunableShare() {
         BlockCatalog mixed = catalog(
                 "net",

@@ -8,6 +8,7 @@ import dev.ashlar.core.graph.TensorSpec;
 import dev.ashlar.core.image.PixelFormat;
 import dev.ashlar.core.image.Preprocessing;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Small catalogs written by hand. */
@@ -32,6 +33,32 @@ public final class Catalogs {
                 500,
                 0.1,
                 "prune");
+    }
+
+    /** A head polished for the composition of one descendant for every block, its own the last. */
+    public static Descendant polished(String id, String digest, String... composition) {
+        List<DescendantId> choices =
+                Arrays.stream(composition).map(DescendantId::new).toList();
+        int last = choices.size() - 1;
+        return new Descendant(
+                new DescendantId(id),
+                List.of(new Compression.Polish(choices.get(last), choices.subList(0, last))),
+                new Digest(digest),
+                50,
+                40,
+                500,
+                0.1,
+                "polish");
+    }
+
+    /** A network with one more descendant of a block. */
+    public static BlockCatalog with(BlockCatalog catalog, int place, Descendant more) {
+        List<Block> blocks = new ArrayList<>(catalog.blocks());
+        Block block = blocks.get(place);
+        List<Descendant> descendants = new ArrayList<>(block.descendants());
+        descendants.add(more);
+        blocks.set(place, block.with(descendants, block.dropped()));
+        return catalog.withBlocks(blocks);
     }
 
     /** A block from one tensor to another, of 1000 multiply-accumulates. */

@@ -85,4 +85,23 @@ class ChainFrontTest {
             }
         }
     }
+
+    @Test
+    void passesBoundVariantsBy() {
+        for (long seed = 1; seed <= 100; seed++) {
+            PlanModel model = model(new Random(seed));
+            List<PlanBlock> blocks = new ArrayList<>(model.blocks());
+            PlanBlock last = blocks.remove(blocks.size() - 1);
+            if (!blocks.isEmpty()) {
+                List<Variant> variants = new ArrayList<>(last.variants());
+                List<DescendantId> behind = blocks.stream()
+                        .map(block -> block.variants().get(0).id())
+                        .toList();
+                variants.add(new Variant(new DescendantId("bound"), -1, 0, 1, new Digest("bound"), behind));
+                blocks.add(new PlanBlock(last.id(), variants));
+                PlanModel more = new PlanModel(model.id(), 0.9, 5, 0, blocks);
+                assertThat(ChainFront.of(more)).as("seed %d", seed).isEqualTo(ChainFront.of(model));
+            }
+        }
+    }
 }

@@ -138,6 +138,28 @@ class PlanAuditTest {
     }
 
     @Test
+    void namesAnOtherwiseAllowedDescendantBehindOthersThanThoseItIsBoundTo() {
+        PlanModel polished = Plans.model(
+                "net",
+                5,
+                7,
+                Plans.NET.blocks().get(0).variants(),
+                List.of(variant("original", 0, 20, 50, "shared"), Plans.bound("p", -0.1, 20, 50, "head", "half")));
+        PlanRequest request = PlanRequest.of(
+                Workload.of(List.of(A)), Map.of(polished.id(), polished), new ResourceBudget(Bytes.of(1000), 9));
+        assertThat(PlanAudit.violations(request, plan(Map.of("a", chain("net", "half", "p")))))
+                .isEmpty();
+        assertViolates(
+                request,
+                plan(Map.of("a", chain("net", "original", "p"))),
+                "Stream a: descendant p of block b1 goes behind [half] alone.");
+        assertThat(PlanAudit.violations(
+                        request.withBudget(request.budget().withMemory(Bytes.of(96))),
+                        plan(Map.of("a", chain("net", "half", "p")))))
+                .containsExactly("The plan occupies 97 bytes of a budget of 96.");
+    }
+
+    @Test
     void namesEveryViolationOfAPlan() {
         PlanRequest harsh = request(1, 0.001, A.withDeadline(Duration.ofNanos(1)), B.withAccuracyFloor(1), C);
         assertThat(PlanAudit.violations(harsh, PLAN)).hasSize(4);

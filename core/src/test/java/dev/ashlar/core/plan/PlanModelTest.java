@@ -55,7 +55,7 @@ class PlanModelTest {
                 new Provenance(new Device("cpu", 1, 0, List.of()), "engine", "data", 1, 0, Instant.EPOCH);
         LatencyProfile whole = new LatencyProfile(50, 60, 70, 50, 7);
         return new ProfileSnapshot(
-                catalog.model(), provenance, "top-1", 0.8, whole, 13, 17, measured.subList(0, entries));
+                catalog.model(), provenance, "top-1", 0.8, whole, 13, 17, measured.subList(0, entries), List.of());
     }
 
     @Test
@@ -145,6 +145,39 @@ class PlanModelTest {
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("of network net must lie between 0 and");
         }
+    }
+
+    @Test
+    void refusesBoundVariantsThatNoChainCouldHold() {
+        List<PlanModel.Variant> first = NET.blocks().get(0).variants();
+        PlanModel.Variant only = variant("original", 0, 1, 1, "d");
+        for (String[] behind : new String[][] {{"half", "half"}, {"third"}}) {
+            assertThatThrownBy(() ->
+                            Plans.model("net", 0, 0, first, List.of(only, Plans.bound("p", 0, 1, 1, "p", behind))))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+        assertThatThrownBy(() -> Plans.model("net", 0, 0, List.of(only, Plans.bound("p", 0, 1, 1, "p", "half")), first))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(
+                        "p of block b0 must be bound to one of each of the 0 blocks before, not to [half]");
+        assertThatThrownBy(() -> Plans.model("net", 0, 0, first, List.of(Plans.bound("p", 0, 1, 1, "p", "half"))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("The block b1 must have a descendant that goes with any others.");
+    }
+
+    @Test
+    void refusesToAddUpAChainWithABoundVariantBehindOthers() {
+        PlanModel model = Plans.model(
+                "net",
+                0,
+                0,
+                NET.blocks().get(0).variants(),
+                List.of(variant("original", 0, 20, 50, "shared"), Plans.bound("p", -0.125, 20, 50, "head", "half")));
+        assertThat(model.accuracy(chain("net", "half", "p"))).isEqualTo(0.75);
+        assertThatThrownBy(() -> model.accuracy(chain("net", "original", "p")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "The descendant p of block b1 goes behind [half] alone, not in the chain (net[original,p]).");
     }
 
     @ParameterizedTest

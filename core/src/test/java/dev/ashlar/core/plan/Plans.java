@@ -54,6 +54,16 @@ final class Plans {
         return new PlanModel.Variant(new DescendantId(id), drop, nanos, bytes, new Digest(digest));
     }
 
+    static PlanModel.Variant bound(String id, double drop, long nanos, long bytes, String digest, String... behind) {
+        return new PlanModel.Variant(
+                new DescendantId(id),
+                drop,
+                nanos,
+                bytes,
+                new Digest(digest),
+                Arrays.stream(behind).map(DescendantId::new).toList());
+    }
+
     @SafeVarargs
     static PlanModel model(String id, long fixedNanos, long fixedBytes, List<PlanModel.Variant>... blocks) {
         List<PlanModel.PlanBlock> made = new ArrayList<>();

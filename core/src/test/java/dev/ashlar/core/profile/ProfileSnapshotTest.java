@@ -37,7 +37,7 @@ class ProfileSnapshotTest {
 
     private static ProfileSnapshot profile(BlockCatalog catalog, List<BlockProfile> entries) {
         Provenance provenance = new Provenance(HERE, "engine 1", "images", 10, 7, Instant.EPOCH);
-        return new ProfileSnapshot(catalog.model(), provenance, "agreement", 1, LATENCY, 4, 50, entries);
+        return new ProfileSnapshot(catalog.model(), provenance, "agreement", 1, LATENCY, 4, 50, entries, List.of());
     }
 
     @Test
@@ -84,6 +84,26 @@ class ProfileSnapshotTest {
     @Test
     void isNotStaleBecauseADescendantIsNoLongerOffered() {
         assertThat(profile(net).staleness(Catalogs.chain("net", 1), HERE, "engine 1"))
+                .isEmpty();
+    }
+
+    @Test
+    void isNotStaleBecauseAPolishedHeadWasNotMeasuredOrHasChanged() {
+        Descendant head = Catalogs.polished("polish-1", "p", "half", "half");
+        BlockCatalog polished = Catalogs.with(net, 1, head);
+        assertThat(profile(net).staleness(polished, HERE, "engine 1")).isEmpty();
+        assertThat(profile(net).polished(new BlockId("b1"), head)).isNull();
+
+        PolishProfile entry = new PolishProfile(
+                new BlockProfile(new BlockId("b1"), head.id(), head.digest(), LATENCY, 1, 1, 1, 0.9, 0.9), 0.8, 0.8);
+        ProfileSnapshot measured = profile(net).withPolished(List.of(entry));
+        assertThat(measured.staleness(polished, HERE, "engine 1")).isEmpty();
+        assertThat(measured.polished(new BlockId("b1"), head)).isEqualTo(entry);
+        assertThat(measured.polished(new BlockId("b0"), head)).isNull();
+
+        Descendant anew = Catalogs.polished("polish-1", "q", "half", "half");
+        assertThat(measured.polished(new BlockId("b1"), anew)).isNull();
+        assertThat(measured.staleness(Catalogs.with(net, 1, anew), HERE, "engine 1"))
                 .isEmpty();
     }
 

@@ -57,7 +57,7 @@ public final class PlanRequests {
         }
     }
 
-    /** A problem of at most 4096 plans, of any kind. */
+    /** A problem of at most 4096 plans, of any kind, beside those with bound variants. */
     public static PlanRequest small(long seed) {
         PlanRequests made = new PlanRequests(seed);
         Random random = made.random;
@@ -68,7 +68,8 @@ public final class PlanRequests {
             variants--;
         }
         Tightness tightness = Tightness.values()[random.nextInt(Tightness.values().length)];
-        return made.problem(1 + random.nextInt(2), streams, blocks, variants, tightness, true);
+        int bound = random.nextInt(3);
+        return made.problem(1 + random.nextInt(2), streams, blocks, variants, bound, tightness, true);
     }
 
     /**
@@ -77,12 +78,23 @@ public final class PlanRequests {
      * @param models distinct networks; as many as streams for one each
      */
     public static PlanRequest sized(long seed, int models, int streams, int blocks, int variants, Tightness tightness) {
-        return new PlanRequests(seed).problem(models, streams, blocks, variants, tightness, false);
+        return polished(seed, models, streams, blocks, variants, 0, tightness);
     }
 
-    private PlanRequest problem(int networks, int streams, int blocks, int variants, Tightness tightness, boolean odd) {
+    /**
+     * A problem of a given size, well-behaved.
+     *
+     * @param bound variants of each network's last block that go with one choice of the others alone
+     */
+    public static PlanRequest polished(
+            long seed, int models, int streams, int blocks, int variants, int bound, Tightness tightness) {
+        return new PlanRequests(seed).problem(models, streams, blocks, variants, bound, tightness, false);
+    }
+
+    private PlanRequest problem(
+            int networks, int streams, int blocks, int variants, int bound, Tightness tightness, boolean odd) {
         for (int m = 0; m < networks; m++) {
-            PlanModel model = model("net" + m, blocks, variants, odd);
+            PlanModel model = model("net" + m, blocks, variants, bound, odd);
             models.put(model.id(), model);
         }
         List<PlanModel> all = List.copyOf(models.values());
@@ -102,7 +114,7 @@ public final class PlanRequests {
                 random.nextInt());
     }
 
-    private PlanModel model(String name, int blocks, int variants, boolean odd) {
+    private PlanModel model(String name, int blocks, int variants, int bound, boolean odd) {
         List<PlanModel.PlanBlock> made = new ArrayList<>();
         for (int b = 0; b < blocks; b++) {
             long nanos = (long) Math.exp(between(12.5, 15.5));
@@ -115,6 +127,12 @@ public final class PlanRequests {
                 choices.add(variant(name + "/b" + b + "/v" + v, v, keep, nanos, bytes, steepness, odd));
             }
             made.add(new PlanModel.PlanBlock(new BlockId("b" + b), choices));
+        }
+        for (int i = 0; i < bound && blocks > 1; i++) {
+            int place = odd ? 1 + random.nextInt(blocks - 1) : blocks - 1;
+            List<PlanModel.Variant> choices = new ArrayList<>(made.get(place).variants());
+            choices.add(bound(name + "/p" + i, made.subList(0, place), choices, odd));
+            made.set(place, new PlanModel.PlanBlock(new BlockId("b" + place), choices));
         }
         return new PlanModel(
                 new ModelId(name), between(0.6, 1), random.nextInt(500_000), random.nextInt(4_000_000), made);
@@ -130,6 +148,40 @@ public final class PlanRequests {
         made = odd ? oddity(made) : made;
         this.made.add(made);
         return made;
+    }
+
+    /** A variant that makes up for some of what one choice of the blocks before loses. */
+    private PlanModel.Variant bound(
+            String digest, List<PlanModel.PlanBlock> before, List<PlanModel.Variant> choices, boolean odd) {
+        List<DescendantId> behind = new ArrayList<>();
+        PlanModel.Variant base = any(choices);
+        double drop = base.accuracyDrop();
+        for (PlanModel.PlanBlock block : before) {
+            PlanModel.Variant chosen = any(block.variants());
+            behind.add(chosen.id());
+            drop += chosen.accuracyDrop();
+        }
+        double gain = between(odd ? -0.3 : 0, 0.6) * drop;
+        PlanModel.Variant free = with(
+                base,
+                base.accuracyDrop() - gain,
+                (long) (base.nanos() * between(0.98, 1.02)),
+                base.bytes(),
+                new Digest(digest));
+        PlanModel.Variant strange = odd ? oddity(free) : free;
+        PlanModel.Variant bound = new PlanModel.Variant(
+                new DescendantId(digest.substring(digest.indexOf('/') + 1)),
+                strange.accuracyDrop(),
+                strange.nanos(),
+                strange.bytes(),
+                strange.digest(),
+                behind);
+        this.made.add(bound);
+        return bound;
+    }
+
+    private PlanModel.Variant any(List<PlanModel.Variant> variants) {
+        return variants.get(random.nextInt(variants.size()));
     }
 
     private PlanModel.Variant oddity(PlanModel.Variant plain) {

@@ -60,6 +60,27 @@ class PlanRequestsTest {
     }
 
     @Test
+    void bindVariantsToOthersAndSomeOfTheseToOthersAgain() {
+        int bound = 0;
+        int twice = 0;
+        for (long seed = 0; seed < 200; seed++) {
+            for (PlanModel model : PlanRequests.small(seed).models().values()) {
+                int most = model.chains().stream()
+                        .mapToInt(part -> (int) part.blocks().stream()
+                                .filter(variants ->
+                                        variants.size() == 1 && !variants.get(0).isFree())
+                                .count())
+                        .max()
+                        .orElse(0);
+                bound += most > 0 ? 1 : 0;
+                twice += most > 1 ? 1 : 0;
+            }
+        }
+        assertThat(bound).isGreaterThan(50);
+        assertThat(twice).isPositive();
+    }
+
+    @Test
     void looseOnesUsuallyHaveAPlanAndImpossibleOnesRarely() {
         assertThat(plans(PlanRequests.Tightness.LOOSE)).isGreaterThan(30);
         assertThat(plans(PlanRequests.Tightness.IMPOSSIBLE)).isLessThan(15);

@@ -141,7 +141,8 @@ public final class RealNets {
                 latency(2 * LARGE_NANOS),
                 100_000,
                 FIXED_BYTES,
-                entries);
+                entries,
+                List.of());
     }
 
     private static LatencyProfile latency(long nanos) {

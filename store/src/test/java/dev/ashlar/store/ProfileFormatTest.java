@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Ashlar authors */
+package dev.ashlar.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ashlar.core.block.DescendantId;
+import dev.ashlar.core.block.Digest;
+import dev.ashlar.core.block.ModelId;
+import dev.ashlar.core.profile.BlockProfile;
+import dev.ashlar.core.profile.LatencyProfile;
+import dev.ashlar.core.profile.PolishProfile;
+import dev.ashlar.core.profile.ProfileSnapshot;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Profiles of this format and of the one before. */
+class ProfileFormatTest {
+    private static final Path FILE = Path.of("profile.json");
+
+    private static final String FORMAT_1 =
+            """
+            {
+              "formatVersion": 1,
+              "model": "net",
+              "provenance": {
+                "device": {"cpu": "Toy CPU", "cores": 2, "memoryBytes": 4294967296, "features": ["avx2"]},
+                "engine": "engine 1.0",
+                "data": "toy",
+                "images": 8,
+                "seed": 42,
+                "measuredAt": "2026-01-01T00:00:00Z"
+              },
+              "metric": "top-1",
+              "baseQuality": 0.9,
+              "whole": {"p50Nanos": 5, "p95Nanos": 5, "p99Nanos": 5, "cpuNanos": 5, "runs": 10},
+              "fixedNanos": 5,
+              "activationBytes": 6,
+              "blocks": [
+                {
+                  "block": "b00",
+                  "descendant": "original",
+                  "digest": "%1$s",
+                  "latency": {"p50Nanos": 5, "p95Nanos": 5, "p99Nanos": 5, "cpuNanos": 5, "runs": 10},
+                  "mappedBytes": 4,
+                  "privateBytes": 1,
+                  "openNanos": 1000,
+                  "quality": 0.5,
+                  "agreement": 0.75
+                },
+                {
+                  "block": "b00",
+                  "descendant": "keep-50-int8",
+                  "digest": "%1$s",
+                  "latency": {"p50Nanos": 5, "p95Nanos": 5, "p99Nanos": 5, "cpuNanos": 5, "runs": 10},
+                  "mappedBytes": 4,
+                  "privateBytes": 1,
+                  "openNanos": 1000,
+                  "quality": 0.5,
+                  "agreement": 0.75
+                }
+              ]
+            }
+            """
+                    .formatted(Catalogs.DIGEST);
+
+    private static ProfileSnapshot decoded(String text) {
+        return ProfileJson.decode(FILE, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String encoded(ProfileSnapshot profile) {
+        return new String(ProfileJson.encode(profile), StandardCharsets.UTF_8);
+    }
+
+    private static ProfileSnapshot plain() {
+        return Catalogs.profile(Catalogs.tiny(new ModelId("net")), 5);
+    }
+
+    private static ProfileSnapshot polished() {
+        BlockProfile head = new BlockProfile(
+                Catalogs.BLOCK,
+                new DescendantId("polish-1"),
+                new Digest("d"),
+                new LatencyProfile(1, 2, 3, 4, 5),
+                6,
+                7,
+                8,
+                0.75,
+                0.875);
+        return plain().withPolished(List.of(new PolishProfile(head, 0.5, 0.625)));
+    }
+
+    @Test
+    void readsAProfileOfTheFormatBefore() {
+        assertThat(decoded(FORMAT_1)).isEqualTo(plain());
+    }
+
+    @Test
+    void writesPolishedHeadsBesideTheOthers() {
+        assertThat(decoded(encoded(polished()))).isEqualTo(polished());
+        assertThat(encoded(polished()))
+                .contains("\"formatVersion\": 2")
+                .contains("\"plainQuality\": 0.5")
+                .contains("\"plainAgreement\": 0.625");
+    }
+
+    @Test
+    void refusesPolishedHeadsInTheFormatBeforeAndTheirAbsenceInThisOne() {
+        assertThatThrownBy(() -> decoded(encoded(polished()).replace("Version\": 2", "Version\": 1")))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("$.polished");
+        assertThatThrownBy(() -> decoded(FORMAT_1.replace("Version\": 1", "Version\": 2")))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("$.polished");
+        assertThatThrownBy(() -> decoded(FORMAT_1.replace("Version\": 1", "Version\": 3")))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("newer version");
+    }
+
+    @Test
+    void refusesSharesBeyondOne() {
+        assertThatThrownBy(() -> decoded(encoded(polished()).replace("Agreement\": 0.625", "Agreement\": 1.5")))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("$.polished[0]");
+    }
+}
