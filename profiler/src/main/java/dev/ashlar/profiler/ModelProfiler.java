@@ -2,29 +2,32 @@
  * Copyright the Ashlar authors */
 package dev.ashlar.profiler;
 
-import dev.ashlar.core.block.Block;
 import dev.ashlar.core.block.BlockCatalog;
+import dev.ashlar.core.block.BlockChain;
 import dev.ashlar.core.block.CatalogStore;
 import dev.ashlar.core.block.Descendant;
+import dev.ashlar.core.block.PolishedChain;
 import dev.ashlar.core.engine.BlockEngine;
-import dev.ashlar.core.engine.LoadedBlock;
 import dev.ashlar.core.graph.TensorSpec;
 import dev.ashlar.core.profile.BlockProfile;
 import dev.ashlar.core.profile.Device;
+import dev.ashlar.core.profile.PolishProfile;
 import dev.ashlar.core.profile.ProfileSnapshot;
 import dev.ashlar.core.profile.Provenance;
 import dev.ashlar.core.quality.ImageSet;
 import dev.ashlar.core.quality.SpreadImages;
-import dev.ashlar.core.unit.Ticker;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Measures every descendant of a network on this machine: latency, bytes, open time and the quality of single swaps. */
+/**
+ * Measures every descendant of a network on this machine: latency, bytes, open time and the quality of single swaps, and
+ * polished heads in their compositions.
+ */
 public final class ModelProfiler {
-    private static final int MOST_JUDGES = 16;
-
     private final CatalogStore store;
     private final BlockEngine engine;
     private final Device device;
@@ -56,30 +59,94 @@ public final class ModelProfiler {
             throw new ProfilerException("The data set %s has no images to judge quality on.".formatted(images.name()));
         }
         int count = Math.min(options.images(), images.size());
-        ImageSet judged = SpreadImages.of(images, count);
-        QualityStudy quality = new QualityStudy(catalog, judged);
-        LatencyStudy latency = new LatencyStudy(catalog, Ticker.system());
-        try (OpenBlocks blocks = OpenBlocks.of(catalog, store, engine, Ticker.system())) {
-            latency.run(blocks, judged.sample(0).image(), options.rounds(), progress);
-            quality.run(blocks, judged, Math.min(device.cores(), MOST_JUDGES), progress);
-            quality.requireUsefulOriginal(classes(catalog));
+        List<PolishedChain> polished = catalog.polished();
+        List<BlockChain> timed = LatencyStudy.covering(catalog);
+        polished.forEach(one -> timed.add(one.chain()));
+        List<BlockChain> judged = QualityStudy.swaps(catalog);
+        polished.forEach(one -> judged.addAll(List.of(one.chain(), one.plain())));
+        try (Measurement done =
+                new Measurement(catalog, timed, judged, SpreadImages.of(images, count), store, engine)) {
+            done.run(options.rounds(), device.cores(), progress);
+            done.quality().requireUsefulOriginal(classes(catalog));
             return new ProfileSnapshot(
                     catalog.model(),
-                    new Provenance(
-                            device,
-                            engine.version(),
-                            images.name(),
-                            count,
-                            options.seed(),
-                            clock.instant().truncatedTo(ChronoUnit.SECONDS)),
-                    quality.metric(),
-                    quality.base(),
-                    latency.whole(),
-                    latency.beyondNanos(),
+                    new Provenance(device, engine.version(), images.name(), count, options.seed(), now()),
+                    done.quality().metric(),
+                    done.quality().base(),
+                    done.latency().whole(),
+                    done.latency().beyondNanos(),
                     activationBytes(catalog),
-                    entries(catalog, blocks, latency, quality),
-                    List.of());
+                    entries(catalog, done),
+                    polished.stream().map(done::profile).toList());
         }
+    }
+
+    /**
+     * Measures the polished heads that a profile lacks.
+     *
+     * @param profile of the network as it is, on this machine
+     * @param images those that the profile was measured on
+     * @param rounds runs that are timed for each
+     * @return the profile with them; itself if it lacks none
+     */
+    public ProfileSnapshot profilePolished(
+            BlockCatalog catalog, ProfileSnapshot profile, ImageSet images, int rounds, ProfileProgress progress) {
+        requireSameImages(catalog, profile, images);
+        List<PolishedChain> missing = catalog.polished().stream()
+                .filter(one -> known(catalog, profile, one) == null)
+                .toList();
+        if (missing.isEmpty()) {
+            return profile;
+        }
+        ImageSet same = SpreadImages.of(images, profile.provenance().images());
+        List<BlockChain> timed = missing.stream().map(PolishedChain::chain).toList();
+        List<BlockChain> judged = new ArrayList<>(timed);
+        missing.forEach(one -> judged.add(one.plain()));
+        try (Measurement done = new Measurement(catalog, timed, judged, same, store, engine)) {
+            done.run(rounds, device.cores(), progress);
+            requireSameBase(profile, done.quality());
+            List<PolishProfile> all = new ArrayList<>();
+            for (PolishedChain one : catalog.polished()) {
+                PolishProfile entry = known(catalog, profile, one);
+                all.add(entry == null ? done.profile(one) : entry);
+            }
+            return profile.withPolished(all);
+        }
+    }
+
+    private static @Nullable PolishProfile known(BlockCatalog catalog, ProfileSnapshot profile, PolishedChain one) {
+        return profile.polished(catalog.blocks().get(one.place()).id(), one.head());
+    }
+
+    private void requireSameImages(BlockCatalog catalog, ProfileSnapshot profile, ImageSet images) {
+        List<String> reasons = new ArrayList<>(profile.staleness(catalog, device, engine.version()));
+        Provenance from = profile.provenance();
+        if (!from.data().equals(images.name()) || from.images() > images.size()) {
+            reasons.add("it was measured on %d images of %s, these are %d of %s"
+                    .formatted(from.images(), from.data(), images.size(), images.name()));
+        }
+        if (!reasons.isEmpty()) {
+            throw new ProfilerException(
+                    "The profile of %s cannot take in polished heads: %s. Maybe run `ashlar profile`."
+                            .formatted(catalog.model(), reasons.get(0)));
+        }
+    }
+
+    private static void requireSameBase(ProfileSnapshot profile, QualityStudy quality) {
+        if (!profile.metric().equals(quality.metric()) || Math.abs(profile.baseQuality() - quality.base()) > 1e-9) {
+            throw new ProfilerException(
+                    "The original of %s reaches a %s of %s on these images, and a %s of %s in its profile. Maybe run `ashlar profile` on these images."
+                            .formatted(
+                                    profile.model(),
+                                    quality.metric(),
+                                    quality.base(),
+                                    profile.metric(),
+                                    profile.baseQuality()));
+        }
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.SECONDS);
     }
 
     private static int classes(BlockCatalog catalog) {
@@ -89,23 +156,11 @@ public final class ModelProfiler {
                 : Math.toIntExact(output.nominal().dim(1));
     }
 
-    private static List<BlockProfile> entries(
-            BlockCatalog catalog, OpenBlocks blocks, LatencyStudy latency, QualityStudy quality) {
+    private static List<BlockProfile> entries(BlockCatalog catalog, Measurement done) {
         List<BlockProfile> entries = new ArrayList<>();
         for (int b = 0; b < catalog.blocks().size(); b++) {
-            Block block = catalog.blocks().get(b);
-            for (Descendant descendant : block.choices()) {
-                LoadedBlock.Footprint footprint = blocks.block(descendant).footprint();
-                entries.add(new BlockProfile(
-                        block.id(),
-                        descendant.id(),
-                        descendant.digest(),
-                        latency.of(b, descendant),
-                        footprint.mappedBytes(),
-                        footprint.privateBytes(),
-                        blocks.openNanos(descendant),
-                        quality.of(b, descendant),
-                        quality.agreementOf(b, descendant)));
+            for (Descendant descendant : catalog.blocks().get(b).choices()) {
+                entries.add(done.profile(b, descendant, catalog.originalChain().with(b, descendant.id())));
             }
         }
         return entries;

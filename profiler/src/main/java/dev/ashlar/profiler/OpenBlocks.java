@@ -17,7 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** All descendants of a network, open at the same time. */
+/** What chains of a network are made of, open at the same time. */
 final class OpenBlocks implements AutoCloseable {
     private final BlockCatalog catalog;
     private final BlockEngine engine;
@@ -29,12 +29,15 @@ final class OpenBlocks implements AutoCloseable {
         this.engine = engine;
     }
 
-    /** Opens every descendant twice, so that the second time tells what a warm page cache costs. */
-    static OpenBlocks of(BlockCatalog catalog, CatalogStore store, BlockEngine engine, Ticker ticker) {
+    /** Opens every descendant of some chains twice, so that the second time tells what a warm page cache costs. */
+    static OpenBlocks of(
+            BlockCatalog catalog, List<BlockChain> chains, CatalogStore store, BlockEngine engine, Ticker ticker) {
         OpenBlocks blocks = new OpenBlocks(catalog, engine);
         try {
-            for (Block block : catalog.blocks()) {
-                for (Descendant descendant : block.choices()) {
+            for (BlockChain chain : chains) {
+                for (int i = 0; i < catalog.blocks().size(); i++) {
+                    Block block = catalog.blocks().get(i);
+                    Descendant descendant = block.descendant(chain.choices().get(i));
                     if (!blocks.open.containsKey(descendant.digest())) {
                         blocks.open(store, block, descendant, ticker);
                     }

@@ -3,6 +3,7 @@
 package dev.ashlar.profiler;
 
 import dev.ashlar.core.block.BlockCatalog;
+import dev.ashlar.core.block.BlockChain;
 import dev.ashlar.core.block.Descendant;
 import dev.ashlar.core.block.OutputKind;
 import dev.ashlar.core.engine.LoadedChain;
@@ -24,18 +25,35 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-/** Judges the network with one descendant swapped in at a time. */
+/** Judges chains of a network beside its original. */
 final class QualityStudy {
     private final BlockCatalog catalog;
     private final QualityMetric metric;
     private final Agreement agreement;
-    private final SwapScores sum;
+    private final List<BlockChain> chains;
+    private final ChainScores sum;
 
-    QualityStudy(BlockCatalog catalog, ImageSet data) {
+    /**
+     * @param chains to judge
+     * @param truth what is known of an image, of which the metric follows
+     */
+    QualityStudy(BlockCatalog catalog, List<BlockChain> chains, Truth truth) {
         this.catalog = catalog;
-        this.metric = metricFor(catalog.outputKind(), data.sample(0).truth());
+        this.metric = metricFor(catalog.outputKind(), truth);
         this.agreement = new Agreement(catalog.outputKind());
-        this.sum = new SwapScores(catalog);
+        this.chains = chains.stream().distinct().toList();
+        this.sum = new ChainScores(this.chains.size());
+    }
+
+    /** The originals with one descendant in its place, for every descendant that goes with any of the others. */
+    static List<BlockChain> swaps(BlockCatalog catalog) {
+        List<BlockChain> swaps = new ArrayList<>();
+        for (int b = 0; b < catalog.blocks().size(); b++) {
+            for (Descendant descendant : catalog.blocks().get(b).choices()) {
+                swaps.add(catalog.originalChain().with(b, descendant.id()));
+            }
+        }
+        return swaps;
     }
 
     private static QualityMetric metricFor(OutputKind kind, Truth truth) {
@@ -51,21 +69,19 @@ final class QualityStudy {
                 .orElse(new Agreement(kind));
     }
 
-    /** Runs the original and every single swap over all images, on several threads. */
+    /** Runs the original and every chain over all images, on several threads. */
     void run(OpenBlocks blocks, ImageSet data, int threads, ProfileProgress progress) {
-        List<LoadedChain> swaps = new ArrayList<>();
+        List<LoadedChain> joined = new ArrayList<>();
         ExecutorService pool = Executors.newFixedThreadPool(threads);
         try (LoadedChain original = blocks.join(catalog.originalChain())) {
             try {
-                for (int b = 0; b < catalog.blocks().size(); b++) {
-                    for (Descendant descendant : catalog.blocks().get(b).choices()) {
-                        swaps.add(blocks.join(catalog.originalChain().with(b, descendant.id())));
-                    }
+                for (BlockChain chain : chains) {
+                    joined.add(blocks.join(chain));
                 }
-                List<Future<SwapScores>> scores = new ArrayList<>();
+                List<Future<ChainScores>> scores = new ArrayList<>();
                 for (int i = 0; i < data.size(); i++) {
                     int image = i;
-                    scores.add(pool.submit(() -> judge(original, swaps, data, image)));
+                    scores.add(pool.submit(() -> judge(original, joined, data, image)));
                 }
                 for (int i = 0; i < data.size(); i++) {
                     sum.add(result(scores.get(i)));
@@ -73,12 +89,12 @@ final class QualityStudy {
                 }
             } finally {
                 stop(pool);
-                swaps.forEach(LoadedChain::close);
+                joined.forEach(LoadedChain::close);
             }
         }
     }
 
-    private static SwapScores result(Future<SwapScores> scores) {
+    private static ChainScores result(Future<ChainScores> scores) {
         try {
             return scores.get();
         } catch (ExecutionException e) {
@@ -109,7 +125,7 @@ final class QualityStudy {
         }
     }
 
-    private SwapScores judge(LoadedChain original, List<LoadedChain> swaps, ImageSet data, int image) {
+    private ChainScores judge(LoadedChain original, List<LoadedChain> joined, ImageSet data, int image) {
         ImageSet.Sample sample = sample(data, image);
         Truth truth = sample.truth();
         if (!metric.judges(truth)) {
@@ -120,16 +136,12 @@ final class QualityStudy {
         Tensor input = Tensor.allocate(catalog.input().type(), catalog.input().nominal());
         resampler().resample(sample.image(), input.floats(), 0);
         List<Tensor> expected = original.run(input);
-        SwapScores scores = new SwapScores(catalog);
+        ChainScores scores = new ChainScores(joined.size());
         scores.count(metric.score(expected, expected, truth));
-        int swap = 0;
-        for (int b = 0; b < catalog.blocks().size(); b++) {
-            for (int d = 0; d < catalog.blocks().get(b).choices().size(); d++) {
-                LoadedChain chain = swaps.get(swap++);
-                boolean same = catalog.blocks().get(b).choices().get(d).isOriginal();
-                List<Tensor> answer = same ? expected : chain.run(input);
-                scores.add(b, d, metric.score(answer, expected, truth), agreement.score(answer, expected, truth));
-            }
+        for (int i = 0; i < joined.size(); i++) {
+            boolean same = chains.get(i).equals(original.chain());
+            List<Tensor> answer = same ? expected : joined.get(i).run(input);
+            scores.add(i, metric.score(answer, expected, truth), agreement.score(answer, expected, truth));
         }
         return scores;
     }
@@ -153,18 +165,14 @@ final class QualityStudy {
         return sum.original();
     }
 
-    /** Mean quality with this descendant swapped in. */
-    double of(int block, Descendant descendant) {
-        return sum.quality(block, index(block, descendant));
+    /** Mean quality of a chain. */
+    double of(BlockChain chain) {
+        return sum.quality(chains.indexOf(chain));
     }
 
-    /** Mean agreement with the original's answers with this descendant swapped in. */
-    double agreementOf(int block, Descendant descendant) {
-        return sum.agreement(block, index(block, descendant));
-    }
-
-    private int index(int block, Descendant descendant) {
-        return catalog.blocks().get(block).choices().indexOf(descendant);
+    /** Mean agreement of a chain's answers with the original's. */
+    double agreementOf(BlockChain chain) {
+        return sum.agreement(chains.indexOf(chain));
     }
 
     /** Throws if the original itself is useless on this data: then nothing that is measured here means anything. */

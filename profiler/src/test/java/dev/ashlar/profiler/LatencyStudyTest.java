@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ashlar.core.block.Block;
 import dev.ashlar.core.block.BlockCatalog;
+import dev.ashlar.core.block.BlockChain;
 import dev.ashlar.core.block.Descendant;
 import dev.ashlar.core.block.Digest;
 import dev.ashlar.core.profile.LatencyProfile;
@@ -47,7 +48,8 @@ class LatencyStudyTest {
     }
 
     private LatencyStudy study(boolean slowToWarmUp, ProfileProgress progress) {
-        LatencyStudy study = new LatencyStudy(net, ticker);
+        List<BlockChain> chains = LatencyStudy.covering(net);
+        LatencyStudy study = new LatencyStudy(net, chains, ticker);
         TimedEngine engine = new TimedEngine(
                 ticker,
                 digest -> {
@@ -55,7 +57,7 @@ class LatencyStudyTest {
                     return nanos.getOrDefault(digest, 0L) * (cold && slowToWarmUp ? 1000 : 1);
                 },
                 ANSWERING);
-        try (OpenBlocks blocks = OpenBlocks.of(net, store, engine, ticker)) {
+        try (OpenBlocks blocks = OpenBlocks.of(net, chains, store, engine, ticker)) {
             study.run(blocks, new NoiseImages(1, List.of(Truth.NONE)).sample(0).image(), ROUNDS, progress);
         }
         return study;

@@ -83,6 +83,28 @@ public final class RealNets {
         return catalog;
     }
 
+    /** Adds a head of other weights that belongs to two small blocks alone, as if it were polished. */
+    public static BlockCatalog polish(CatalogStore store, BlockCatalog catalog, String name, long seed) {
+        Block first = catalog.blocks().get(0);
+        Block second = catalog.blocks().get(1);
+        DescendantId id = new DescendantId(name);
+        Made made = tail(seed, second.inputs().get(0).name(), 8);
+        BlockFile file = store.put(catalog.model(), second.id(), id, made.onnx());
+        List<Descendant> descendants = new ArrayList<>(second.descendants());
+        descendants.add(new Descendant(
+                id,
+                List.of(new Compression.ChannelPruning(0.25), new Compression.Polish(SMALL, List.of(SMALL))),
+                file.digest(),
+                file.bytes(),
+                file.bytes(),
+                1000,
+                0.05,
+                "made for a test"));
+        BlockCatalog polished = catalog.withBlocks(List.of(first, second.with(descendants, second.dropped())));
+        store.save(polished);
+        return polished;
+    }
+
     private static Made head(long seed, int width) {
         OnnxNets net = OnnxNets.seeded(seed);
         String x = net.relu(net.conv(net.input("image", 1, 3, SIDE, SIDE), 3, width, 3, 1, 1));
@@ -120,7 +142,7 @@ public final class RealNets {
     private static ProfileSnapshot profile(BlockCatalog catalog, Device device, String engine) {
         List<BlockProfile> entries = new ArrayList<>();
         for (Block block : catalog.blocks()) {
-            for (Descendant descendant : block.descendants()) {
+            for (Descendant descendant : block.choices()) {
                 entries.add(new BlockProfile(
                         block.id(),
                         descendant.id(),
