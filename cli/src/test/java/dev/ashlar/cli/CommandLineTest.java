@@ -40,7 +40,7 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"import", "cut", "descend", "profile", "prepare", "prepare-demo", "demo"})
+    @ValueSource(strings = {"import", "cut", "descend", "profile", "polish", "prepare", "prepare-demo", "demo"})
     void everyCommandHasHelp(String command) {
         Launch launch = Launch.of(command, "--help").done();
 
@@ -76,6 +76,10 @@ class CommandLineTest {
                 usage("(-0.5) must be above 0 and below 1", "prepare", "net.onnx", "-d", "x", "--keep=-0.5"),
                 usage("(NaN) must be above 0 and below 1", "descend", "net", "-d", "x", "--keep", "NaN"),
                 usage("(0) must lie between 4 and 1e6", "descend", "net", "-d", "x", "--samples", "0"),
+                usage("(1001) must lie between 1 and 1000", "prepare", "net.onnx", "-d", "x", "--polish=1001"),
+                usage("(-1) must lie between 1 and 1000", "prepare", "net.onnx", "-d", "x", "--polish=-1"),
+                usage("(0) must lie between 1 and 1000", "polish", "net", "-d", "x", "--compositions", "0"),
+                usage("(9) must lie between 10 and 1e6", "polish", "net", "-d", "x", "--rounds", "9"),
                 usage("'few' is not an int", "prepare", "net.onnx", "-d", "x", "--samples", "few"),
                 usage("(magic) must be closed-form or distil", "descend", "net", "-d", "x", "--recipe", "magic"),
                 usage(

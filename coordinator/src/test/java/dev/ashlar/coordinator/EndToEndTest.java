@@ -11,13 +11,17 @@ import dev.ashlar.core.block.BlockCatalog;
 import dev.ashlar.core.block.BlockChain;
 import dev.ashlar.core.block.BlockFile;
 import dev.ashlar.core.block.DescendantId;
+import dev.ashlar.core.block.PolishedChain;
 import dev.ashlar.core.engine.Frame;
 import dev.ashlar.core.engine.FrameOutcome;
 import dev.ashlar.core.engine.Tensor;
 import dev.ashlar.core.image.PackedImage;
 import dev.ashlar.core.image.PixelFormat;
 import dev.ashlar.core.image.Resampler;
+import dev.ashlar.core.profile.BlockProfile;
 import dev.ashlar.core.profile.Device;
+import dev.ashlar.core.profile.PolishProfile;
+import dev.ashlar.core.profile.ProfileSnapshot;
 import dev.ashlar.core.testing.RealNets;
 import dev.ashlar.core.unit.Bytes;
 import dev.ashlar.core.workload.LateFramePolicy;
@@ -36,6 +40,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -91,6 +96,47 @@ class EndToEndTest {
             assertThat(ashlar.stats().frames().inDeadline()
                             + ashlar.stats().frames().late())
                     .isEqualTo(3);
+        }
+    }
+
+    @Test
+    void swapsToAPolishedHeadAndBackUnderAChangingBudget() throws IOException {
+        BlockCatalog plain = RealNets.write(store, "net", 1, DEVICE, engine.version());
+        BlockCatalog net = RealNets.polish(store, plain, "polish-1", 9);
+        PolishedChain polished = net.polished().get(0);
+        ProfileSnapshot measured = Objects.requireNonNull(store.find(net.model(), DEVICE));
+        BlockProfile like =
+                Objects.requireNonNull(measured.find(net.blocks().get(1).id(), RealNets.SMALL));
+        BlockProfile head = new BlockProfile(
+                like.block(),
+                polished.head().id(),
+                polished.head().digest(),
+                like.latency(),
+                like.mappedBytes(),
+                like.privateBytes(),
+                like.openNanos(),
+                0.88,
+                0.96);
+        OrtGraphRunner runner = new OrtGraphRunner();
+        ResourceBudget tight = new ResourceBudget(Bytes.of(RealNets.bytes(net, true)), 2);
+        try (Ashlar ashlar = open(tight)) {
+            StreamHandle door = get(ashlar.openStream(spec("door", "net")));
+            FrameOutcome.FrameResult small = result(door.submit(Frame.of(image(1))));
+            assertThat(small.chain()).as("not measured, not offered").isEqualTo(polished.plain());
+            get(door.close());
+            store.save(measured.withPolished(List.of(new PolishProfile(head, 0.8, 0.8))));
+
+            StreamHandle gate = get(ashlar.openStream(spec("gate", "net")));
+            FrameOutcome.FrameResult fitted = result(gate.submit(Frame.of(image(2))));
+            assertThat(fitted.chain()).isEqualTo(polished.chain());
+            check(runner, net, fitted, 2);
+
+            get(ashlar.setBudget(PLENTY));
+            assertThat(result(gate.submit(Frame.of(image(3)))).chain()).isEqualTo(net.originalChain());
+            get(ashlar.setBudget(tight));
+            check(runner, net, result(gate.submit(Frame.of(image(4)))), 4);
+            assertThat(ashlar.plan().delta().blocksSwapped()).isEqualTo(2);
+            assertThat(ashlar.plan().plan().chains().get(gate.id())).isEqualTo(polished.chain());
         }
     }
 

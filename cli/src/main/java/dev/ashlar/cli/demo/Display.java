@@ -109,7 +109,7 @@ final class Display {
                 "dropped",
                 "p95",
                 "accuracy",
-                "blocks (F full, 7 5 2 1 tenths kept, i 8 bits)"));
+                "blocks (F full, 7 5 2 1 tenths kept, r low rank, i 8 bits, p polished)"));
         for (StreamStats stats : ashlar.stats().streams()) {
             StreamSpec spec = plan.workload().find(stats.id());
             CameraFeed feed = feeds.get(stats.id());
@@ -140,7 +140,7 @@ final class Display {
                 + (forecast == null ? "" : format("  %.1f ms", forecast.nanos() / 1e6));
     }
 
-    /** F for a full block, a digit for tenths of channels kept, i for 8 bits. */
+    /** F for a full block, a digit for tenths of channels kept, else the first letter of how it was made. */
     private static String letter(DescendantId id) {
         if (id.equals(DescendantId.ORIGINAL)) {
             return "F";

@@ -102,13 +102,7 @@ final class OfflineStage {
 
     /** Polishes the heads of compositions of the profile's front, evenly spread over it. */
     BlockCatalog polish(BlockCatalog catalog, ImageSet images, int most, long seed) {
-        ProfileSnapshot profile = store.find(catalog.model(), DeviceProbe.current());
-        if (profile == null) {
-            throw new StoreException(
-                    "The network %s has no profile of this machine, by which its compositions are chosen. Maybe run `ashlar profile` first."
-                            .formatted(catalog.model()));
-        }
-        List<BlockChain> front = ChainFront.of(PlanModel.of(catalog, profile));
+        List<BlockChain> front = ChainFront.of(PlanModel.of(catalog, profileOf(catalog)));
         int count = Math.min(most, front.size() - 1);
         BlockCatalog polished = catalog;
         Path folder = store.cacheFolder().resolve("activations");
@@ -133,5 +127,27 @@ final class OfflineStage {
             store.save(profile);
             return profile;
         }
+    }
+
+    /** Measures the polished heads that the profile of this machine lacks. */
+    ProfileSnapshot profilePolished(BlockCatalog catalog, ImageSet images, int rounds) {
+        try (OrtBlockEngine engine = OrtBlockEngine.open(store.cacheFolder());
+                ProgressLine progress = ProgressLine.of("profile " + catalog.model(), err)) {
+            ModelProfiler profiler = new ModelProfiler(store, engine, DeviceProbe.current(), Clock.systemUTC());
+            ProfileSnapshot profile =
+                    profiler.profilePolished(catalog, profileOf(catalog), images, rounds, progress::at);
+            store.save(profile);
+            return profile;
+        }
+    }
+
+    private ProfileSnapshot profileOf(BlockCatalog catalog) {
+        ProfileSnapshot profile = store.find(catalog.model(), DeviceProbe.current());
+        if (profile == null) {
+            throw new StoreException(
+                    "The network %s has no profile of this machine, by which its compositions are chosen. Maybe run `ashlar profile` first."
+                            .formatted(catalog.model()));
+        }
+        return profile;
     }
 }

@@ -7,7 +7,8 @@ import dev.ashlar.cli.common.StoreOption;
 import dev.ashlar.cli.common.Usage;
 import dev.ashlar.core.block.BlockCatalog;
 import dev.ashlar.core.block.ModelId;
-import dev.ashlar.core.unit.Argument;
+import dev.ashlar.core.profile.ProfileSnapshot;
+import dev.ashlar.profiler.ProfileOptions;
 import dev.ashlar.store.FileStore;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -22,7 +23,7 @@ import picocli.CommandLine.Spec;
         name = "polish",
         mixinStandardHelpOptions = true,
         description = "Fit the last layers of the best compositions of a network to what the original answers, by the "
-                + "profile of this machine.")
+                + "profile of this machine, and measure them.")
 final class PolishCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -39,22 +40,23 @@ final class PolishCommand implements Callable<Integer> {
     @Option(names = "--compositions", description = "Most compositions (default: ${DEFAULT-VALUE}).")
     private int compositions = 32;
 
+    @Option(names = "--rounds", description = "Runs that are timed for each head (default: ${DEFAULT-VALUE}).")
+    private int rounds = ProfileOptions.DEFAULT.rounds();
+
     @Option(names = "--seed", description = "Seed of everything random (default: ${DEFAULT-VALUE}).")
     private long seed = 1;
 
     @Override
     public Integer call() {
-        ModelId id = Usage.checked(spec, () -> {
-            Argument.require(
-                    compositions >= 1 && compositions <= 1000,
-                    "The number of compositions (%d) must lie between 1 and 1000.",
-                    compositions);
-            return new ModelId(model);
-        });
+        ModelId id = Usage.checked(spec, () -> new ModelId(model));
+        int most = PolishParameters.checked(spec, compositions);
+        int timed = Usage.checked(spec, () -> ProfileOptions.DEFAULT.withRounds(rounds))
+                .rounds();
         FileStore files = store.open();
         OfflineStage stage = new OfflineStage(files, spec.commandLine().getErr());
-        BlockCatalog made = stage.polish(files.load(id), data.fitted(files), compositions, seed);
-        Reports.polished(made, spec.commandLine().getOut());
+        BlockCatalog made = stage.polish(files.load(id), data.fitted(files), most, seed);
+        ProfileSnapshot profile = stage.profilePolished(made, data.judged(files), timed);
+        Reports.polished(made, profile, spec.commandLine().getOut());
         return ExitCode.DONE;
     }
 }

@@ -25,7 +25,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code ashlar prepare}: import, cut, descend and profile in one. */
+/** {@code ashlar prepare}: import, cut, descend, profile and, if asked, polish in one. */
 @Command(
         name = "prepare",
         mixinStandardHelpOptions = true,
@@ -58,12 +58,16 @@ final class PrepareCommand implements Callable<Integer> {
     @Mixin
     private ProfileParameters profile = new ProfileParameters();
 
+    @Mixin
+    private PolishParameters polish = new PolishParameters();
+
     @Override
     public Integer call() {
         ImportOptions importing = network.of(file);
         CutOptions cutting = cut.options();
         DescendOptions descending = descend.options();
         ProfileOptions profiling = profile.options();
+        int compositions = polish.compositions();
         FileStore files = store.open();
         DescendLimits limiting = limits.of(files);
         DataSet fitted = data.fitted(files);
@@ -76,7 +80,11 @@ final class PrepareCommand implements Callable<Integer> {
         Reports.blocks(catalog.model(), blocks, out);
         catalog = stage.descend(catalog, fitted, descending, limiting);
         Reports.descendants(catalog, out);
-        Reports.profile(stage.profile(catalog, judged, profiling), out);
+        Reports.profile(catalog, stage.profile(catalog, judged, profiling), out);
+        if (compositions > 0) {
+            catalog = stage.polish(catalog, fitted, compositions, descending.seed());
+            Reports.polished(catalog, stage.profilePolished(catalog, judged, profiling.rounds()), out);
+        }
         return ExitCode.DONE;
     }
 }

@@ -45,6 +45,7 @@ final class ProfileCommand implements Callable<Integer> {
         BlockCatalog catalog = files.load(id);
         OfflineStage stage = new OfflineStage(files, spec.commandLine().getErr());
         Reports.profile(
+                catalog,
                 stage.profile(catalog, data.judged(files), options),
                 spec.commandLine().getOut());
         return ExitCode.DONE;

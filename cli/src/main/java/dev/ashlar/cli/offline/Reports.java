@@ -5,18 +5,21 @@ package dev.ashlar.cli.offline;
 import dev.ashlar.blocks.cut.CutBlock;
 import dev.ashlar.core.block.Block;
 import dev.ashlar.core.block.BlockCatalog;
-import dev.ashlar.core.block.Compression;
 import dev.ashlar.core.block.Descendant;
 import dev.ashlar.core.block.DescendantId;
 import dev.ashlar.core.block.DroppedDescendant;
 import dev.ashlar.core.block.ModelId;
+import dev.ashlar.core.block.PolishedChain;
 import dev.ashlar.core.graph.TensorSpec;
+import dev.ashlar.core.plan.PlanModel;
 import dev.ashlar.core.profile.BlockProfile;
+import dev.ashlar.core.profile.PolishProfile;
 import dev.ashlar.core.profile.ProfileSnapshot;
 import dev.ashlar.core.unit.Bytes;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** What the commands of the offline stage tell people. */
 final class Reports {
@@ -77,30 +80,42 @@ final class Reports {
         out.flush();
     }
 
-    static void polished(BlockCatalog catalog, PrintWriter out) {
-        for (Block block : catalog.blocks()) {
-            for (Descendant descendant : block.descendants()) {
-                Compression.Polish polish = descendant.polish();
-                if (polish != null) {
-                    line(
-                            out,
-                            "  %s/%s  %s behind %s  feature error %.3f",
-                            block.id(),
-                            descendant.id(),
-                            polish.base(),
-                            String.join(
-                                    ",",
-                                    polish.before().stream()
-                                            .map(DescendantId::value)
-                                            .toList()),
-                            descendant.featureError());
-                }
-            }
+    /** What polish brings to each composition, and whether planners are offered it. */
+    static void polished(BlockCatalog catalog, ProfileSnapshot profile, PrintWriter out) {
+        PlanModel model = PlanModel.of(catalog, profile);
+        for (PolishedChain polished : catalog.polished()) {
+            Block block = catalog.blocks().get(polished.place());
+            PolishProfile entry = profile.polished(block.id(), polished.head());
+            boolean offered = model.blocks().get(polished.place()).variants().stream()
+                    .anyMatch(variant -> variant.id().equals(polished.head().id()));
+            line(
+                    out,
+                    "  %s/%s  %s behind %s  %s%s",
+                    block.id(),
+                    polished.head().id(),
+                    polished.plain().choices().get(polished.place()),
+                    polished.chain().choices().subList(0, polished.place()).stream()
+                            .map(DescendantId::value)
+                            .collect(Collectors.joining(",")),
+                    entry == null ? "not measured" : gain(profile, entry),
+                    entry == null || offered ? "" : ", not offered");
         }
         out.flush();
     }
 
-    static void profile(ProfileSnapshot profile, PrintWriter out) {
+    private static String gain(ProfileSnapshot profile, PolishProfile entry) {
+        return String.format(
+                Locale.ROOT,
+                "%.3f ms  %s %.3f, agreement %.3f; plain %.3f, %.3f",
+                entry.head().latency().p50Nanos() / 1e6,
+                profile.metric(),
+                entry.head().quality(),
+                entry.head().agreement(),
+                entry.plainQuality(),
+                entry.plainAgreement());
+    }
+
+    static void profile(BlockCatalog catalog, ProfileSnapshot profile, PrintWriter out) {
         line(
                 out,
                 "%s on %s: whole network %.2f ms (median), %s %.3f on %d images of %s",
@@ -124,7 +139,7 @@ final class Reports {
                     profile.metric(),
                     entry.quality());
         }
-        out.flush();
+        polished(catalog, profile, out);
     }
 
     private static void line(PrintWriter out, String template, Object... args) {
