@@ -12,8 +12,11 @@ import dev.ashlar.blocks.importing.ImportOptions;
 import dev.ashlar.blocks.importing.ImportedModel;
 import dev.ashlar.blocks.importing.ModelImporter;
 import dev.ashlar.cli.common.ProgressLine;
+import dev.ashlar.core.block.Block;
 import dev.ashlar.core.block.BlockCatalog;
 import dev.ashlar.core.block.BlockChain;
+import dev.ashlar.core.block.Compression;
+import dev.ashlar.core.block.Descendant;
 import dev.ashlar.core.block.Digest;
 import dev.ashlar.core.block.ModelId;
 import dev.ashlar.core.engine.GraphRunner;
@@ -32,6 +35,7 @@ import dev.ashlar.store.StoreException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -102,12 +106,13 @@ final class OfflineStage {
 
     /** Polishes the heads of compositions of the profile's front, evenly spread over it. */
     BlockCatalog polish(BlockCatalog catalog, ImageSet images, int most, long seed) {
-        List<BlockChain> front = ChainFront.of(PlanModel.of(catalog, profileOf(catalog)));
-        int count = Math.min(most, front.size() - 1);
+        PlanModel model = PlanModel.of(catalog, profileOf(catalog));
         BlockCatalog polished = catalog;
         Path folder = store.cacheFolder().resolve("activations");
         try (ProgressLine progress = ProgressLine.of("polish " + catalog.model(), err);
                 HeadPolish polish = HeadPolish.open(runner, store, catalog, images, folder, seed)) {
+            List<BlockChain> front = ChainFront.of(withoutRounded(model, polish.head()));
+            int count = Math.min(most, front.size() - 1);
             for (int i = 0; i < count; i++) {
                 int at = 1 + Math.toIntExact((long) i * (front.size() - 1) / count);
                 progress.at("composition " + (i + 1), i, count);
@@ -116,6 +121,23 @@ final class OfflineStage {
             progress.at("done", count, count);
         }
         return polished;
+    }
+
+    /** The choices of a network of which the head is none of 8 bits: those cannot be polished. */
+    private static PlanModel withoutRounded(PlanModel model, Block head) {
+        List<PlanModel.PlanBlock> blocks = new ArrayList<>(model.blocks());
+        blocks.replaceAll(block -> block.id().equals(head.id())
+                ? new PlanModel.PlanBlock(
+                        block.id(),
+                        block.variants().stream()
+                                .filter(variant -> !isRounded(head.descendant(variant.id())))
+                                .toList())
+                : block);
+        return new PlanModel(model.id(), model.baseAccuracy(), model.fixedNanos(), model.fixedBytes(), blocks);
+    }
+
+    private static boolean isRounded(Descendant descendant) {
+        return descendant.compressions().stream().anyMatch(Compression.Int8.class::isInstance);
     }
 
     ProfileSnapshot profile(BlockCatalog catalog, ImageSet images, ProfileOptions options) {
