@@ -6,9 +6,9 @@ import ai.onnxruntime.OrtException;
 import dev.ashlar.core.block.BlockFile;
 import java.nio.file.Path;
 
-/** Opens prepared blocks, each in a session of its own. */
+/** Opens prepared blocks. */
 final class BlockOpening {
-    private static final int ATTEMPTS = 3;
+    static final int ATTEMPTS = 3;
 
     private final PreparedBlocks prepared;
     private final int intraOpThreads;
@@ -18,15 +18,27 @@ final class BlockOpening {
         this.intraOpThreads = intraOpThreads;
     }
 
-    /** An open session of the block, prepared first where need be. */
+    PreparedBlocks prepared() {
+        return prepared;
+    }
+
+    int intraOpThreads() {
+        return intraOpThreads;
+    }
+
+    /** A block, prepared first where need be. */
     OrtBlock open(BlockFile file) {
+        return new OrtBlock(file, prepared.entry(file).footprint(), this);
+    }
+
+    /** A session of a block alone. */
+    OpenSession session(BlockFile file) {
         Path graph = prepared.folder(file.digest()).resolve(PreparedEntry.GRAPH);
         String thing = "block file " + file.path();
         for (int attempt = 1; ; attempt++) {
-            PreparedEntry entry = prepared.entry(file);
+            prepared.entry(file);
             try {
-                return new OrtBlock(
-                        file.digest(), entry.footprint(), OpenSession.prepared(thing, graph, intraOpThreads));
+                return OpenSession.prepared(thing, graph, intraOpThreads);
             } catch (OrtException e) {
                 // The entry may have been deleted, or written over, since it was found.
                 prepared.doubt(file.digest());

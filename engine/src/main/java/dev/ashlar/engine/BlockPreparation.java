@@ -15,12 +15,21 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Turns a portable block into what is opened on this machine: the graph as ONNX Runtime optimises it here, its larger
  * weights in a file of their own, and a record of both, all on disk before it returns.
  */
 final class BlockPreparation {
+    private static final Logger LOG = LoggerFactory.getLogger(BlockPreparation.class);
+    private static final String OPTIMISED = "optimised.onnx";
+    private static final String OPTIMISED_WEIGHTS = "optimised.bin";
+
     /* What a Java array and a protobuf message can hold. */
     private static final int MAX_BYTES = Integer.MAX_VALUE - 8;
 
@@ -35,15 +44,28 @@ final class BlockPreparation {
         String thing = "block file " + file.path();
         byte[] portable = verified(file);
         CheckedModel.require(thing, portable);
-        Path graph = folder.resolve("optimised.onnx");
-        Path weights = folder.resolve("optimised.bin");
-        optimise(thing, portable, graph, weights);
-        Footprint footprint = layOut(graph, weights, folder);
-        Files.delete(graph);
-        Files.delete(weights);
+        Footprint footprint;
+        try (FileChannel weights = create(folder.resolve(PreparedEntry.WEIGHTS))) {
+            Map<Digest, Long> placed = new HashMap<>();
+            WeightSplit.Result alone = layOut(optimised(thing, portable, folder), folder, weights, placed);
+            footprint = alone.footprint();
+            ModelProto linked = linked(thing, portable, folder);
+            ModelProto link = linked == null
+                    ? alone.model()
+                    : layOut(linked, folder, weights, placed).model();
+            weights.force(true);
+            writeDurably(
+                    folder.resolve(PreparedEntry.GRAPH),
+                    alone.model().toByteString().asReadOnlyByteBuffer());
+            writeDurably(
+                    folder.resolve(PreparedEntry.LINKED), link.toByteString().asReadOnlyByteBuffer());
+        }
+        Files.delete(folder.resolve(OPTIMISED));
+        Files.deleteIfExists(folder.resolve(OPTIMISED_WEIGHTS));
         PreparedEntry entry = new PreparedEntry(
                 file.digest(),
                 FileRecord.of(folder.resolve(PreparedEntry.GRAPH)),
+                FileRecord.of(folder.resolve(PreparedEntry.LINKED)),
                 FileRecord.of(folder.resolve(PreparedEntry.WEIGHTS)),
                 footprint);
         writeDurably(folder.resolve(PreparedEntry.RECORD), ByteBuffer.wrap(entry.toBytes()));
@@ -77,10 +99,13 @@ final class BlockPreparation {
         return content;
     }
 
-    private static void optimise(String thing, byte[] portable, Path graph, Path weights) {
+    /** What ONNX Runtime makes of a graph here; its larger weights lie beside it. */
+    private static ModelProto optimised(String thing, byte[] portable, Path folder) throws IOException {
+        Path graph = folder.resolve(OPTIMISED);
+        Files.deleteIfExists(graph);
+        Files.deleteIfExists(folder.resolve(OPTIMISED_WEIGHTS));
         try {
-            String beside = String.valueOf(weights.getFileName());
-            OpenSession.optimise(thing, portable, graph, beside, WeightSplit.SMALLEST);
+            OpenSession.optimise(thing, portable, graph, OPTIMISED_WEIGHTS, WeightSplit.SMALLEST);
         } catch (OrtException e) {
             throw EngineException.refused(
                     "to prepare the " + thing,
@@ -88,24 +113,36 @@ final class BlockPreparation {
                     "Maybe an operator is newer than ONNX Runtime %s, or the disk is full."
                             .formatted(OrtRuntime.version()));
         }
+        try (InputStream in = Files.newInputStream(graph)) {
+            return ModelProto.parseFrom(in);
+        }
     }
 
-    private static Footprint layOut(Path graph, Path weights, Path folder) throws IOException {
-        ModelProto optimised;
-        try (InputStream in = Files.newInputStream(graph)) {
-            optimised = ModelProto.parseFrom(in);
+    /** What is linked to other blocks, its larger weights beside it; null if it is what runs alone. */
+    private static @Nullable ModelProto linked(String thing, byte[] portable, Path folder) throws IOException {
+        Producers.Fed fed = Producers.before(ModelProto.parseFrom(portable));
+        if (fed.inputs().isEmpty()) {
+            return null;
         }
-        WeightSplit.Result split;
+        ModelProto form = LinkForm.of(optimised(thing, fed.model().toByteArray(), folder), fed);
+        if (form == null) {
+            LOG.info(
+                    "The {} is linked in its plain layout: an operator at its border is fused with what feeds it.",
+                    thing);
+        }
+        return form;
+    }
+
+    private static WeightSplit.Result layOut(
+            ModelProto optimised, Path folder, FileChannel weights, Map<Digest, Long> placed) throws IOException {
         // Without larger weights ONNX Runtime writes no file for them.
         try (FileChannel source = FileChannel.open(
-                        weights, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-                FileChannel target = create(folder.resolve(PreparedEntry.WEIGHTS))) {
-            split = WeightSplit.split(optimised, source, target);
-            target.force(true);
+                folder.resolve(OPTIMISED_WEIGHTS),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE)) {
+            return WeightSplit.split(optimised, source, weights, placed);
         }
-        ByteBuffer lean = split.model().toByteString().asReadOnlyByteBuffer();
-        writeDurably(folder.resolve(PreparedEntry.GRAPH), lean);
-        return split.footprint();
     }
 
     private static void writeDurably(Path file, ByteBuffer content) throws IOException {

@@ -25,6 +25,20 @@ final class ChainJoin {
 
     /** The network, once each block has proved to be what the catalog says. */
     static OrtChain join(BlockCatalog catalog, BlockChain chain, List<LoadedBlock> blocks) {
+        List<OpenSession> sessions = new ArrayList<>();
+        List<OrtBlock> chosen = chosen(catalog, chain, blocks);
+        for (int i = 0; i < blocks.size(); i++) {
+            Block block = catalog.blocks().get(i);
+            OpenSession session = chosen.get(i).session();
+            requireTensors(block, "input", block.inputs(), session.inputs());
+            requireTensors(block, "output", block.outputs(), session.outputs());
+            sessions.add(session);
+        }
+        return new OrtChain(chain, catalog.input(), ChainLayout.of(catalog), sessions, false);
+    }
+
+    /** The blocks, once each has proved to be the descendant that the chain names. */
+    static List<OrtBlock> chosen(BlockCatalog catalog, BlockChain chain, List<LoadedBlock> blocks) {
         catalog.requireValid(chain);
         Argument.require(
                 blocks.size() == catalog.blocks().size(),
@@ -32,33 +46,28 @@ final class ChainJoin {
                 blocks.size(),
                 catalog.model(),
                 catalog.blocks().size());
-        List<OpenSession> sessions = new ArrayList<>();
+        List<OrtBlock> chosen = new ArrayList<>();
         for (int i = 0; i < blocks.size(); i++) {
             Block block = catalog.blocks().get(i);
             Digest wanted = block.descendant(chain.choices().get(i)).digest();
-            sessions.add(session(block, wanted, blocks.get(i)));
+            LoadedBlock loaded = blocks.get(i);
+            Argument.require(
+                    loaded.digest().equals(wanted),
+                    "The block opened for %s (%s) must be the chosen descendant (%s). Maybe the blocks are out of order.",
+                    block.id(),
+                    loaded.digest(),
+                    wanted);
+            if (!(loaded instanceof OrtBlock open)) {
+                throw new IllegalArgumentException(
+                        "The block opened for %s (%s) must come from this kind of engine. Maybe it was opened by another."
+                                .formatted(block.id(), loaded.getClass().getName()));
+            }
+            chosen.add(open);
         }
-        return new OrtChain(chain, catalog.input(), ChainLayout.of(catalog), sessions);
+        return chosen;
     }
 
-    private static OpenSession session(Block block, Digest wanted, LoadedBlock loaded) {
-        Argument.require(
-                loaded.digest().equals(wanted),
-                "The block opened for %s (%s) must be the chosen descendant (%s). Maybe the blocks are out of order.",
-                block.id(),
-                loaded.digest(),
-                wanted);
-        if (!(loaded instanceof OrtBlock open)) {
-            throw new IllegalArgumentException(
-                    "The block opened for %s (%s) must come from this kind of engine. Maybe it was opened by another."
-                            .formatted(block.id(), loaded.getClass().getName()));
-        }
-        requireTensors(block, "input", block.inputs(), open.session().inputs());
-        requireTensors(block, "output", block.outputs(), open.session().outputs());
-        return open.session();
-    }
-
-    private static void requireTensors(Block block, String kind, List<TensorSpec> specs, Map<String, NodeInfo> actual) {
+    static void requireTensors(Block block, String kind, List<TensorSpec> specs, Map<String, NodeInfo> actual) {
         Set<String> named = specs.stream().map(TensorSpec::name).collect(Collectors.toCollection(TreeSet::new));
         if (!named.equals(actual.keySet())) {
             throw new EngineException(

@@ -73,7 +73,7 @@ final class ChainRun implements LoadedChain.Run {
             computed = true;
         } catch (OrtException e) {
             throw EngineException.refused(
-                    "to run block %s of %s".formatted(segment.block(), chain.chain()),
+                    "to run block %s of %s".formatted(segment.blocks(), chain.chain()),
                     e,
                     "Maybe the input's shape is one that the network cannot take.");
         } finally {

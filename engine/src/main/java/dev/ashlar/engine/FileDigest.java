@@ -3,10 +3,12 @@
 package dev.ashlar.engine;
 
 import dev.ashlar.core.block.Digest;
+import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -18,13 +20,30 @@ final class FileDigest {
     private FileDigest() {}
 
     static Digest sha256(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            MessageDigest sha = MessageDigest.getInstance("SHA-256");
-            byte[] piece = new byte[PIECE];
-            for (int read = in.read(piece); read >= 0; read = in.read(piece)) {
-                sha.update(piece, 0, read);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            return sha256(channel, 0, channel.size());
+        }
+    }
+
+    /** The SHA-256 of a piece of a file. */
+    static Digest sha256(FileChannel file, long from, long length) throws IOException {
+        MessageDigest sha = sha256();
+        ByteBuffer piece = ByteBuffer.allocate(PIECE);
+        for (long done = 0; done < length; ) {
+            piece.clear().limit((int) Math.min(PIECE, length - done));
+            int read = file.read(piece, from + done);
+            if (read < 0) {
+                throw new EOFException("the file ends at %d of %d bytes".formatted(from + done, from + length));
             }
-            return new Digest(HexFormat.of().formatHex(sha.digest()));
+            sha.update(piece.flip());
+            done += read;
+        }
+        return new Digest(HexFormat.of().formatHex(sha.digest()));
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java platform must have SHA-256.", e);
         }

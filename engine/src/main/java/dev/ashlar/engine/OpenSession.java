@@ -54,6 +54,19 @@ final class OpenSession implements AutoCloseable {
     }
 
     /**
+     * Opens an optimised graph from memory; its larger weights are mapped, not read.
+     *
+     * @param folder that the files of the weights are given relative to
+     */
+    static OpenSession linked(String thing, byte[] onnx, Path folder, int threads) throws OrtException {
+        SessionOptions options = options(OptLevel.NO_OPT, threads);
+        return create(thing, options, () -> {
+            options.addConfigEntry("session.model_external_initializers_file_folder_path", folder.toString());
+            return OrtRuntime.environment().createSession(onnx, options);
+        });
+    }
+
+    /**
      * Writes the graph that ONNX Runtime makes of {@code onnx} on this machine.
      *
      * @param weights name of a file beside {@code graph} for weights of {@code smallest} bytes or more

@@ -2,24 +2,34 @@
  * Copyright the Ashlar authors */
 package dev.ashlar.engine;
 
+import dev.ashlar.core.block.BlockFile;
 import dev.ashlar.core.block.Digest;
 import dev.ashlar.core.engine.LoadedBlock;
+import org.jspecify.annotations.Nullable;
 
-/** A prepared block in a session of its own. */
+/** A prepared block; it gets a session of its own once something runs it alone. */
 final class OrtBlock implements LoadedBlock {
-    private final Digest digest;
+    private final BlockFile file;
     private final Footprint footprint;
-    private final OpenSession session;
+    private final BlockOpening opening;
 
-    OrtBlock(Digest digest, Footprint footprint, OpenSession session) {
-        this.digest = digest;
+    // Guarded by the monitor of this object.
+    private @Nullable OpenSession session;
+    private boolean closed;
+
+    OrtBlock(BlockFile file, Footprint footprint, BlockOpening opening) {
+        this.file = file;
         this.footprint = footprint;
-        this.session = session;
+        this.opening = opening;
     }
 
     @Override
     public Digest digest() {
-        return digest;
+        return file.digest();
+    }
+
+    BlockFile file() {
+        return file;
     }
 
     /**
@@ -33,12 +43,30 @@ final class OrtBlock implements LoadedBlock {
         return footprint;
     }
 
-    OpenSession session() {
-        return session;
+    /** Its session, opened at the first call. */
+    synchronized OpenSession session() {
+        requireOpen();
+        OpenSession open = session;
+        if (open == null) {
+            open = opening.session(file);
+            session = open;
+        }
+        return open;
+    }
+
+    synchronized void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException(
+                    "The block file %s is closed. Maybe it was closed while something still used it (I2)."
+                            .formatted(file.path()));
+        }
     }
 
     @Override
-    public void close() {
-        session.close();
+    public synchronized void close() {
+        if (session != null) {
+            session.close();
+        }
+        closed = true;
     }
 }

@@ -23,11 +23,13 @@ import java.util.List;
 public final class OrtBlockEngine implements BlockEngine {
     private final String version;
     private final BlockOpening opening;
+    private final LinkJoin linking;
     private volatile boolean closed;
 
     private OrtBlockEngine(String version, BlockOpening opening) {
         this.version = version;
         this.opening = opening;
+        this.linking = new LinkJoin(opening);
     }
 
     /**
@@ -43,7 +45,7 @@ public final class OrtBlockEngine implements BlockEngine {
      * An engine that computes each run on several threads.
      *
      * @param cacheFolder for prepared blocks; made when the first is prepared
-     * @param intraOpThreads at least 1; the calling thread is one of them, the others belong to one block each
+     * @param intraOpThreads at least 1; the calling thread is one of them, the others belong to one session each
      */
     public static OrtBlockEngine open(Path cacheFolder, int intraOpThreads) {
         OrtGraphRunner.requireThreads(intraOpThreads);
@@ -66,6 +68,12 @@ public final class OrtBlockEngine implements BlockEngine {
 
     @Override
     public LoadedChain join(BlockCatalog catalog, BlockChain chain, List<LoadedBlock> blocks) {
+        requireOpen();
+        return linking.join(catalog, chain, blocks);
+    }
+
+    @Override
+    public LoadedChain joinApart(BlockCatalog catalog, BlockChain chain, List<LoadedBlock> blocks) {
         requireOpen();
         return ChainJoin.join(catalog, chain, blocks);
     }

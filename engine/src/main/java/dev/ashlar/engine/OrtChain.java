@@ -10,20 +10,23 @@ import dev.ashlar.core.graph.TensorSpec;
 import dev.ashlar.core.unit.Argument;
 import java.util.List;
 
-/** A network of several sessions, one for each block, that pass tensors on without copying them. */
+/** A network of several sessions, each a block or several that are linked, that pass tensors on without copying them. */
 final class OrtChain implements LoadedChain {
     private final BlockChain chain;
     private final TensorSpec input;
     private final ChainLayout layout;
     private final List<OpenSession> sessions;
+    private final boolean owned;
     private volatile boolean answersInPlace = true;
     private volatile boolean closed;
 
-    OrtChain(BlockChain chain, TensorSpec input, ChainLayout layout, List<OpenSession> sessions) {
+    /** @param owned whether the sessions are closed with the chain */
+    OrtChain(BlockChain chain, TensorSpec input, ChainLayout layout, List<OpenSession> sessions, boolean owned) {
         this.chain = chain;
         this.input = input;
         this.layout = layout;
         this.sessions = List.copyOf(sessions);
+        this.owned = owned;
     }
 
     @Override
@@ -73,5 +76,8 @@ final class OrtChain implements LoadedChain {
     @Override
     public void close() {
         closed = true;
+        if (owned) {
+            sessions.forEach(OpenSession::close);
+        }
     }
 }

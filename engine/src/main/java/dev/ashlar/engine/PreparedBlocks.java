@@ -66,6 +66,11 @@ final class PreparedBlocks {
                 + Digest.sha256(kind.getBytes(StandardCharsets.UTF_8)).value().substring(0, 8);
     }
 
+    /** Where all entries lie. */
+    Path root() {
+        return root;
+    }
+
     /** Where the entry of a block lies or will lie. */
     Path folder(Digest digest) {
         return root.resolve(digest.value());
@@ -106,7 +111,8 @@ final class PreparedBlocks {
 
     private static List<Object> stamp(Path folder) throws IOException {
         List<Object> stamp = new ArrayList<>();
-        for (String name : List.of(PreparedEntry.GRAPH, PreparedEntry.WEIGHTS, PreparedEntry.RECORD)) {
+        for (String name :
+                List.of(PreparedEntry.GRAPH, PreparedEntry.LINKED, PreparedEntry.WEIGHTS, PreparedEntry.RECORD)) {
             BasicFileAttributes file = Files.readAttributes(folder.resolve(name), BasicFileAttributes.class);
             stamp.add(List.of(file.size(), file.lastModifiedTime(), String.valueOf(file.fileKey())));
         }

@@ -18,15 +18,17 @@ import java.util.List;
  *
  * @param block what was prepared
  * @param graph the optimised graph, whose larger weights lie in the other file
+ * @param linked the graph that is linked to others; its larger weights lie in the same file
  * @param weights those weights, each at a page of its own
  * @param footprint what an open session of it occupies
  */
-record PreparedEntry(Digest block, FileRecord graph, FileRecord weights, Footprint footprint) {
+record PreparedEntry(Digest block, FileRecord graph, FileRecord linked, FileRecord weights, Footprint footprint) {
     static final String GRAPH = "graph.onnx";
+    static final String LINKED = "linked.onnx";
     static final String WEIGHTS = "weights.bin";
     static final String RECORD = "entry.txt";
 
-    private static final String FORMAT = "ashlar-prepared 2";
+    private static final String FORMAT = "ashlar-prepared 3";
     private static final int LONGEST_RECORD = 4096;
 
     /**
@@ -50,6 +52,7 @@ record PreparedEntry(Digest block, FileRecord graph, FileRecord weights, Footpri
                 FORMAT,
                 "block " + block,
                 "graph " + graph.bytes + " " + graph.sha256,
+                "linked " + linked.bytes + " " + linked.sha256,
                 "weights " + weights.bytes + " " + weights.sha256,
                 "footprint " + footprint.mappedBytes() + " " + footprint.privateBytes(),
                 "");
@@ -65,9 +68,9 @@ record PreparedEntry(Digest block, FileRecord graph, FileRecord weights, Footpri
         }
         List<String> words = new ArrayList<>(List.of(new String(bytes, StandardCharsets.US_ASCII).split("\\s+")));
         int body = bytes.length - 65;
-        if (words.size() != 14
+        if (words.size() != 17
                 || body < 0
-                || !Digest.sha256(ByteBuffer.wrap(bytes, 0, body)).value().equals(words.get(13))
+                || !Digest.sha256(ByteBuffer.wrap(bytes, 0, body)).value().equals(words.get(16))
                 || !FORMAT.equals(words.get(0) + " " + words.get(1))) {
             throw new IOException("its record is damaged or of another format");
         }
@@ -79,7 +82,8 @@ record PreparedEntry(Digest block, FileRecord graph, FileRecord weights, Footpri
                     block,
                     new FileRecord(Long.parseLong(words.get(5)), new Digest(words.get(6))),
                     new FileRecord(Long.parseLong(words.get(8)), new Digest(words.get(9))),
-                    new Footprint(Long.parseLong(words.get(11)), Long.parseLong(words.get(12))));
+                    new FileRecord(Long.parseLong(words.get(11)), new Digest(words.get(12))),
+                    new Footprint(Long.parseLong(words.get(14)), Long.parseLong(words.get(15))));
         } catch (IllegalArgumentException e) {
             throw new IOException("its record is damaged: " + e.getMessage(), e);
         }
@@ -88,6 +92,7 @@ record PreparedEntry(Digest block, FileRecord graph, FileRecord weights, Footpri
     /** Throws if a file in the folder has not the size that this record gives it. */
     void requireSizes(Path folder) throws IOException {
         requireSize(folder.resolve(GRAPH), graph);
+        requireSize(folder.resolve(LINKED), linked);
         requireSize(folder.resolve(WEIGHTS), weights);
     }
 
@@ -101,6 +106,7 @@ record PreparedEntry(Digest block, FileRecord graph, FileRecord weights, Footpri
     /** Throws if a file in the folder has not the content that this record names. */
     void requireContent(Path folder) throws IOException {
         requireContent(folder.resolve(GRAPH), graph);
+        requireContent(folder.resolve(LINKED), linked);
         requireContent(folder.resolve(WEIGHTS), weights);
     }
 

@@ -7,6 +7,7 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import dev.ashlar.core.block.Digest;
 import dev.ashlar.core.engine.LoadedBlock.Footprint;
 import java.io.EOFException;
 import java.io.IOException;
@@ -53,14 +54,16 @@ final class WeightSplit {
 
     private final FileChannel source;
     private final FileChannel target;
+    private final Map<Digest, Long> placed;
     private final Set<String> repacked = new HashSet<>();
     private long mapped;
     private long inGraph;
     private long packed;
 
-    private WeightSplit(FileChannel source, FileChannel target) {
+    private WeightSplit(FileChannel source, FileChannel target, Map<Digest, Long> placed) {
         this.source = source;
         this.target = target;
+        this.placed = placed;
     }
 
     /**
@@ -75,10 +78,12 @@ final class WeightSplit {
      * Lays out the larger weights of {@code optimised} anew, piece by piece whatever their size.
      *
      * @param source where ONNX Runtime wrote them, one after the other
-     * @param target an empty file
+     * @param target where they go
+     * @param placed what is in there already and at which offset; what is placed is added
      */
-    static Result split(ModelProto optimised, FileChannel source, FileChannel target) throws IOException {
-        return new WeightSplit(source, target).split(optimised);
+    static Result split(ModelProto optimised, FileChannel source, FileChannel target, Map<Digest, Long> placed)
+            throws IOException {
+        return new WeightSplit(source, target, placed).split(optimised);
     }
 
     private Result split(ModelProto optimised) throws IOException {
@@ -108,27 +113,35 @@ final class WeightSplit {
         }
     }
 
-    /** Copies a weight to the next page and answers with its size. */
+    /** Sees to it that a weight is in the target, and answers with its size. */
     private long move(TensorProto.Builder weight) throws IOException {
         Map<String, String> where = new HashMap<>();
         weight.getExternalDataList().forEach(entry -> where.put(entry.getKey(), entry.getValue()));
         long from = Long.parseLong(where.getOrDefault("offset", "0"));
         long length = Long.parseLong(where.getOrDefault("length", "0"));
-        long offset = pages(target.size());
-        target.position(offset);
-        for (long done = 0; done < length; ) {
-            long moved = source.transferTo(from + done, length - done, target);
-            if (moved <= 0) {
-                throw new EOFException(
-                        "the weight %s ends after %d of %d bytes".formatted(weight.getName(), done, length));
-            }
-            done += moved;
-        }
+        Digest content = FileDigest.sha256(source, from, length);
+        Long known = placed.get(content);
+        long offset = known == null ? copy(weight.getName(), from, length) : known;
+        placed.put(content, offset);
         weight.clearExternalData()
                 .addExternalData(entry("location", PreparedEntry.WEIGHTS))
                 .addExternalData(entry("offset", Long.toString(offset)))
                 .addExternalData(entry("length", Long.toString(length)));
         return length;
+    }
+
+    /** Copies a piece of the source to the next page and answers with where that is. */
+    private long copy(String name, long from, long length) throws IOException {
+        long offset = pages(target.size());
+        target.position(offset);
+        for (long done = 0; done < length; ) {
+            long moved = source.transferTo(from + done, length - done, target);
+            if (moved <= 0) {
+                throw new EOFException("the weight %s ends after %d of %d bytes".formatted(name, done, length));
+            }
+            done += moved;
+        }
+        return offset;
     }
 
     private static long pages(long bytes) {

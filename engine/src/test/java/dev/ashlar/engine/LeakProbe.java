@@ -43,7 +43,12 @@ final class LeakProbe {
     }
 
     private static void cycle(OrtBlockEngine engine, CutNet net, List<BlockFile> files, Tensor input) {
-        try (OpenChain open = OpenChain.of(engine, net, files);
+        run(OpenChain.of(engine, net, files), input);
+        run(OpenChain.apart(engine, net, files), input);
+    }
+
+    private static void run(OpenChain chain, Tensor input) {
+        try (OpenChain open = chain;
                 Run abandoned = open.chain().begin(input)) {
             open.chain().run(input);
             open.chain().run(Samples.input(Shape.of(2, 3, 16, 16), 1));

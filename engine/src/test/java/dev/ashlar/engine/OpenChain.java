@@ -13,11 +13,22 @@ import java.util.List;
 record OpenChain(LoadedChain chain, List<LoadedBlock> blocks) implements AutoCloseable {
 
     static OpenChain of(BlockEngine engine, CutNet net, List<BlockFile> files) {
+        List<LoadedBlock> blocks = open(engine, files);
+        return new OpenChain(engine.join(net.catalog(), net.catalog().originalChain(), blocks), blocks);
+    }
+
+    /** Block by block. */
+    static OpenChain apart(BlockEngine engine, CutNet net, List<BlockFile> files) {
+        List<LoadedBlock> blocks = open(engine, files);
+        return new OpenChain(engine.joinApart(net.catalog(), net.catalog().originalChain(), blocks), blocks);
+    }
+
+    private static List<LoadedBlock> open(BlockEngine engine, List<BlockFile> files) {
         List<LoadedBlock> blocks = new ArrayList<>();
         for (BlockFile file : files) {
             blocks.add(engine.open(file));
         }
-        return new OpenChain(engine.join(net.catalog(), net.catalog().originalChain(), blocks), blocks);
+        return blocks;
     }
 
     @Override

@@ -148,7 +148,8 @@ final class OrtBlockEngineTest {
     @EnumSource(Damage.class)
     void makesADamagedEntryAgain(Damage damage) throws IOException {
         assertRunsInNewEngine();
-        for (String name : List.of(PreparedEntry.GRAPH, PreparedEntry.WEIGHTS, PreparedEntry.RECORD)) {
+        for (String name :
+                List.of(PreparedEntry.GRAPH, PreparedEntry.LINKED, PreparedEntry.WEIGHTS, PreparedEntry.RECORD)) {
             byte[] whole = Files.readAllBytes(entry().resolve(name));
             damage.inflict(entry().resolve(name));
             assertRunsInNewEngine();
@@ -161,7 +162,7 @@ final class OrtBlockEngineTest {
     void noticesDamageThatWasDoneSinceItLookedLast() throws IOException {
         try (OrtBlockEngine engine = OrtBlockEngine.open(cache)) {
             assertRuns(engine);
-            for (String name : List.of(PreparedEntry.GRAPH, PreparedEntry.WEIGHTS)) {
+            for (String name : List.of(PreparedEntry.GRAPH, PreparedEntry.LINKED, PreparedEntry.WEIGHTS)) {
                 Path path = entry().resolve(name);
                 byte[] content = Files.readAllBytes(path);
                 content[content.length / 2] ^= 1;
@@ -383,10 +384,16 @@ final class OrtBlockEngineTest {
         Path maps = Path.of("/proc/self/maps");
         assumeTrue(Files.isReadable(maps), "Skipped: there is no /proc/self/maps here.");
         try (OrtBlockEngine engine = OrtBlockEngine.open(cache)) {
-            try (LoadedBlock block = engine.open(file)) {
-                assertThat(Files.readString(maps))
-                        .as(block.digest().value())
-                        .contains(entry().resolve(PreparedEntry.WEIGHTS).toString());
+            engine.open(file).close();
+            String weights = entry().resolve(PreparedEntry.WEIGHTS).toString();
+            try (OpenChain linked = OpenChain.of(engine, net, List.of(file))) {
+                assertThat(linked.chain().run(input)).hasSize(1);
+                assertThat(Files.readString(maps)).as("linked").contains(weights);
+            }
+            assertThat(Files.readString(maps)).doesNotContain(entry().toString());
+            try (OpenChain apart = OpenChain.apart(engine, net, List.of(file))) {
+                assertThat(apart.chain().run(input)).hasSize(1);
+                assertThat(Files.readString(maps)).as("apart").contains(weights);
             }
             assertThat(Files.readString(maps)).doesNotContain(entry().toString());
         }

@@ -50,7 +50,7 @@ final class OrtChainTest {
     }
 
     private OpenChain open(CutNet net) {
-        return OpenChain.of(engine, net, net.write(folder.resolve("store")));
+        return OpenChain.apart(engine, net, net.write(folder.resolve("store")));
     }
 
     private static void assertSame(String what, CutNet net, Tensor input, List<Tensor> actual) {
@@ -241,7 +241,7 @@ final class OrtChainTest {
         BlockCatalog anySize = withFreeSides(cut.catalog());
         List<LoadedBlock> blocks = new ArrayList<>();
         cut.write(folder).forEach(file -> blocks.add(engine.open(file)));
-        var chain = engine.join(anySize, anySize.originalChain(), blocks);
+        var chain = engine.joinApart(anySize, anySize.originalChain(), blocks);
         Run run = chain.begin(Samples.input(Shape.of(1, 3, 9, 9), 1));
         assertThatThrownBy(() -> {
                     while (run.advance()) {}
@@ -289,16 +289,17 @@ final class OrtChainTest {
         try (OpenChain open = open(net)) {
             List<LoadedBlock> swapped = new ArrayList<>(open.blocks());
             Collections.swap(swapped, 0, 1);
-            assertThatThrownBy(() -> engine.join(net.catalog(), net.catalog().originalChain(), swapped))
+            assertThatThrownBy(
+                            () -> engine.joinApart(net.catalog(), net.catalog().originalChain(), swapped))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("b0");
-            assertThatThrownBy(() -> engine.join(
+            assertThatThrownBy(() -> engine.joinApart(
                             net.catalog(),
                             net.catalog().originalChain(),
                             open.blocks().subList(0, 2)))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("must be 3");
-            assertThatThrownBy(() -> engine.join(
+            assertThatThrownBy(() -> engine.joinApart(
                             net.catalog(),
                             net.catalog().originalChain(),
                             IntStream.range(0, 3)
@@ -331,7 +332,7 @@ final class OrtChainTest {
         try (OpenChain open = open(net)) {
             for (TensorSpec wrong : List.of(named, shaped, typed)) {
                 BlockCatalog catalog = withLastOutput(net.catalog(), wrong);
-                assertThatThrownBy(() -> engine.join(catalog, catalog.originalChain(), open.blocks()))
+                assertThatThrownBy(() -> engine.joinApart(catalog, catalog.originalChain(), open.blocks()))
                         .isInstanceOf(EngineException.class)
                         .hasMessageContaining("block b2")
                         .hasMessageContaining(wrong.name())
@@ -359,7 +360,7 @@ final class OrtChainTest {
     void neverRunsAClosedBlock() {
         CutNet net = CutNet.of(OnnxNets.residual(16, 4, 16), ONE, THREE, 3, 9);
         List<BlockFile> files = net.write(folder);
-        OpenChain open = OpenChain.of(engine, net, files);
+        OpenChain open = OpenChain.apart(engine, net, files);
         Run run = open.chain().begin(Samples.input(ONE, 1));
         assertThat(run.advance()).isTrue();
         open.blocks().get(1).close();

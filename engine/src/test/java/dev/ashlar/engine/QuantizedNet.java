@@ -16,10 +16,30 @@ final class QuantizedNet {
 
     /** A network from (batch, channels, 8, 8) to the same; operator 1 reads the uint8 tensor that operator 0 writes. */
     static ModelProto convolution(int channels) {
+        return convolutions(channels, 1);
+    }
+
+    /** Several in a row, 6 operators each; between two of them the codes are expanded and rounded again. */
+    static ModelProto convolutions(int channels, int layers) {
         OnnxNets net = OnnxNets.seeded(1);
         String input = net.input("input", -1, channels, 8, 8);
         String scale = net.constant(new float[] {0.02f});
         String weightScale = net.constant(new float[] {0.002f});
+        String x = input;
+        for (int layer = 0; layer < layers; layer++) {
+            x = layer(net, x, scale, weightScale);
+        }
+        ModelProto.Builder model = net.output(x, -1, channels, 8, 8).model().toBuilder();
+        byte[] weights = new byte[channels * channels * 9];
+        new Random(2).nextBytes(weights);
+        GraphProto.Builder graph = model.getGraphBuilder();
+        graph.addInitializer(integers("zero", TensorProto.DataType.UINT8, new byte[] {(byte) 128}));
+        graph.addInitializer(integers("weight-zero", TensorProto.DataType.INT8, new byte[] {0}));
+        graph.addInitializer(integers("weight", TensorProto.DataType.INT8, weights, channels, channels, 3, 3));
+        return model.build();
+    }
+
+    private static String layer(OnnxNets net, String input, String scale, String weightScale) {
         String x = net.op("QuantizeLinear", input, scale, "zero");
         x = net.op("DequantizeLinear", x, scale, "zero");
         String weight = net.op("DequantizeLinear", "weight", weightScale, "weight-zero");
@@ -31,14 +51,7 @@ final class QuantizedNet {
                 .addAttribute(OnnxNets.ints("pads", 1, 1, 1, 1)));
         x = net.op("QuantizeLinear", x, scale, "zero");
         x = net.op("DequantizeLinear", x, scale, "zero");
-        ModelProto.Builder model = net.output(x, -1, channels, 8, 8).model().toBuilder();
-        byte[] weights = new byte[channels * channels * 9];
-        new Random(2).nextBytes(weights);
-        GraphProto.Builder graph = model.getGraphBuilder();
-        graph.addInitializer(integers("zero", TensorProto.DataType.UINT8, new byte[] {(byte) 128}));
-        graph.addInitializer(integers("weight-zero", TensorProto.DataType.INT8, new byte[] {0}));
-        graph.addInitializer(integers("weight", TensorProto.DataType.INT8, weights, channels, channels, 3, 3));
-        return model.build();
+        return x;
     }
 
     private static TensorProto integers(String name, TensorProto.DataType type, byte[] values, long... shape) {

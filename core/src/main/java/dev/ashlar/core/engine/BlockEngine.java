@@ -25,13 +25,22 @@ public interface BlockEngine extends AutoCloseable {
     LoadedBlock open(BlockFile file);
 
     /**
-     * Joins open blocks to a network. The blocks stay the caller's and must outlive the chain.
+     * Joins open blocks to a network that runs as fast as it can. The blocks stay the caller's and must outlive the
+     * chain.
      *
      * @param catalog the network
      * @param chain which descendants
      * @param blocks those descendants, opened, in block order
      */
     LoadedChain join(BlockCatalog catalog, BlockChain chain, List<LoadedBlock> blocks);
+
+    /**
+     * Joins open blocks to a network in which each is a segment of its own, to look at each; otherwise as
+     * {@link #join}, which is the same for engines that have but one way.
+     */
+    default LoadedChain joinApart(BlockCatalog catalog, BlockChain chain, List<LoadedBlock> blocks) {
+        return join(catalog, chain, blocks);
+    }
 
     @Override
     void close();

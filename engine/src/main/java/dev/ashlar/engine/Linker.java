@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Ashlar authors */
+package dev.ashlar.engine;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** Makes one graph of the prepared graphs of several blocks, without optimising anything again. */
+final class Linker {
+    /*
+     * The nodes of the blocks follow each other, with names of their own but for the tensors at borders. Then whatever
+     * undoes itself at a border is taken out, until nothing does: a change from the blocked layout and back, rounding
+     * to the very codes that were just expanded, a transposition and its inverse. What is left is what ONNX Runtime
+     * makes of the whole network.
+     */
+
+    /** Begins the names of what is not at a border, which no tensor of a network begins with. */
+    private static final String INNER = "ashlar.block.";
+
+    /** The kernel that changes to the blocked layout takes multiples of so many channels. */
+    private static final int LEAST_MULTIPLE = 4;
+
+    private final List<NodeProto> nodes = new ArrayList<>();
+    private final Map<String, TensorProto> constants = new LinkedHashMap<>();
+    private final Map<String, ValueInfoProto> inputs = new LinkedHashMap<>();
+    private final Map<String, Long> operatorSets = new TreeMap<>();
+    private long irVersion;
+
+    /**
+     * One block to be linked.
+     *
+     * @param graph prepared, its larger weights in another file
+     * @param weights where that file is, relative to the folder of all
+     */
+    record Part(ModelProto graph, String weights) {}
+
+    /**
+     * What came of it.
+     *
+     * @param model the graph, or null if the blocks cannot be linked
+     * @param obstacle why they cannot
+     */
+    record Result(@Nullable ModelProto model, String obstacle) {}
+
+    private Linker() {}
+
+    /**
+     * One graph of these blocks.
+     *
+     * @param parts in the order they run in
+     * @param reads names of the tensors it is fed with
+     * @param writes names of the tensors it answers with
+     */
+    static Result link(List<Part> parts, Set<String> reads, List<String> writes) {
+        Linker linker = new Linker();
+        for (int i = 0; i < parts.size(); i++) {
+            String obstacle = linker.add(parts.get(i), INNER + i + "/");
+            if (obstacle != null) {
+                return new Result(null, obstacle);
+            }
+        }
+        boolean more = true;
+        while (more) {
+            more = linker.cancel(writes);
+        }
+        linker.dropUnread(writes);
+        String obstacle = linker.obstacle();
+        return obstacle == null ? new Result(linker.model(reads, writes), "") : new Result(null, obstacle);
+    }
+
+    /** Adds the nodes of a block; answers with why that cannot be, or null. */
+    private @Nullable String add(Part part, String prefix) {
+        GraphProto graph = part.graph().getGraph();
+        if (part.graph().getFunctionsCount() > 0 || graph.getSparseInitializerCount() > 0) {
+            return "a block has functions or sparse weights";
+        }
+        for (OperatorSetIdProto set : part.graph().getOpsetImportList()) {
+            Long other = operatorSets.put(set.getDomain(), set.getVersion());
+            if (other != null && other != set.getVersion()) {
+                return "blocks use versions %d and %d of the operators of '%s'"
+                        .formatted(other, set.getVersion(), set.getDomain());
+            }
+        }
+        irVersion = Math.max(irVersion, part.graph().getIrVersion());
+        Set<String> borders = new HashSet<>();
+        graph.getInputList().forEach(input -> borders.add(input.getName()));
+        graph.getOutputList().forEach(output -> borders.add(output.getName()));
+        UnaryOperator<String> own = name -> name.isEmpty() || borders.contains(name) ? name : prefix + name;
+        graph.getInputList().forEach(input -> inputs.putIfAbsent(input.getName(), input));
+        for (TensorProto constant : graph.getInitializerList()) {
+            if (borders.contains(constant.getName())) {
+                return "the tensor %s at a border is a constant".formatted(constant.getName());
+            }
+            constants.put(own.apply(constant.getName()), placed(constant, own.apply(constant.getName()), part));
+        }
+        for (NodeProto node : graph.getNodeList()) {
+            if (node.getAttributeList().stream()
+                    .anyMatch(attribute -> attribute.hasG() || attribute.getGraphsCount() > 0)) {
+                return "the operator %s holds a graph".formatted(node.getName());
+            }
+            nodes.add(renamed(node, own, prefix + nodes.size() + "." + node.getName()));
+        }
+        return null;
+    }
+
+    private static TensorProto placed(TensorProto constant, String name, Part part) {
+        TensorProto.Builder placed = constant.toBuilder().setName(name);
+        for (StringStringEntryProto.Builder entry : placed.getExternalDataBuilderList()) {
+            if (entry.getKey().equals("location")) {
+                entry.setValue(part.weights());
+            }
+        }
+        return placed.build();
+    }
+
+    /** A node with other names of tensors. */
+    static NodeProto renamed(NodeProto node, UnaryOperator<String> names, String name) {
+        NodeProto.Builder renamed = node.toBuilder().setName(name).clearInput().clearOutput();
+        node.getInputList().forEach(input -> renamed.addInput(names.apply(input)));
+        node.getOutputList().forEach(output -> renamed.addOutput(names.apply(output)));
+        return renamed.build();
+    }
+
+    /** Takes out what undoes itself; whether anything did. */
+    private boolean cancel(List<String> writes) {
+        Map<String, NodeProto> producers = new HashMap<>();
+        nodes.forEach(node -> node.getOutputList().forEach(output -> producers.put(output, node)));
+        Map<String, String> same = new HashMap<>();
+        for (NodeProto node : nodes) {
+            NodeProto before = node.getInputCount() == 0 ? null : producers.get(node.getInput(0));
+            if (before != null && undoes(node, before) && !writes.contains(node.getOutput(0))) {
+                same.put(node.getOutput(0), before.getInput(0));
+            }
+        }
+        nodes.removeIf(node -> node.getOutputCount() > 0 && same.containsKey(node.getOutput(0)));
+        nodes.replaceAll(node -> renamed(node, tensor -> first(same, tensor), node.getName()));
+        return !same.isEmpty();
+    }
+
+    private static String first(Map<String, String> same, String tensor) {
+        String name = tensor;
+        while (same.containsKey(name)) {
+            name = same.getOrDefault(name, name);
+        }
+        return name;
+    }
+
+    private boolean undoes(NodeProto node, NodeProto before) {
+        return switch (node.getOpType()) {
+            case LinkForm.TO_BLOCKED -> node.getDomain().equals(LinkForm.BLOCKED) && LinkForm.isToPlain(before);
+            case "QuantizeLinear" ->
+                before.getOpType().equals("DequantizeLinear")
+                        && node.getInputCount() == 3
+                        && before.getInputCount() == 3
+                        && isSame(node.getInput(1), before.getInput(1))
+                        && isSame(node.getInput(2), before.getInput(2));
+            case "Transpose" -> before.getOpType().equals("Transpose") && isInverse(order(node), order(before));
+            default -> false;
+        };
+    }
+
+    private boolean isSame(String constant, String other) {
+        TensorProto one = constants.get(constant);
+        TensorProto two = constants.get(other);
+        return one != null
+                && two != null
+                && one.getDataType() == two.getDataType()
+                && one.getDimsList().equals(two.getDimsList())
+                && one.getDataLocation() != TensorProto.DataLocation.EXTERNAL
+                && one.toBuilder()
+                        .clearName()
+                        .build()
+                        .equals(two.toBuilder().clearName().build());
+    }
+
+    private static List<Long> order(NodeProto transpose) {
+        for (AttributeProto attribute : transpose.getAttributeList()) {
+            if (attribute.getName().equals("perm")) {
+                return attribute.getIntsList();
+            }
+        }
+        return List.of();
+    }
+
+    private static boolean isInverse(List<Long> order, List<Long> other) {
+        if (order.isEmpty() || order.size() != other.size()) {
+            return false;
+        }
+        for (int i = 0; i < order.size(); i++) {
+            if (other.get(Math.toIntExact(order.get(i))) != i) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void dropUnread(List<String> writes) {
+        Set<String> read = new HashSet<>(writes);
+        for (int i = nodes.size() - 1; i >= 0; i--) {
+            NodeProto node = nodes.get(i);
+            if (node.getOutputList().stream().anyMatch(read::contains)) {
+                read.addAll(node.getInputList());
+            } else {
+                nodes.remove(i);
+            }
+        }
+        constants.keySet().retainAll(read);
+    }
+
+    /** Why the changes to the blocked layout that are left at borders cannot be made, or null if they can. */
+    private @Nullable String obstacle() {
+        for (NodeProto node : nodes) {
+            ValueInfoProto border = LinkForm.isAtBorder(node) ? inputs.get(node.getInput(0)) : null;
+            if (border != null && Producers.channels(border) % LEAST_MULTIPLE != 0) {
+                return "the channels (%d) of %s are no multiple of %d"
+                        .formatted(Producers.channels(border), border.getName(), LEAST_MULTIPLE);
+            }
+        }
+        return null;
+    }
+
+    private ModelProto model(Set<String> reads, List<String> writes) {
+        GraphProto.Builder graph = GraphProto.newBuilder().setName("linked").addAllNode(nodes);
+        inputs.forEach((name, input) -> {
+            if (reads.contains(name)) {
+                graph.addInput(input);
+            }
+        });
+        writes.forEach(name -> graph.addOutput(ValueInfoProto.newBuilder().setName(name)));
+        graph.addAllInitializer(constants.values());
+        ModelProto.Builder model =
+                ModelProto.newBuilder().setIrVersion(irVersion).setGraph(graph);
+        operatorSets.forEach((domain, version) -> model.addOpsetImport(
+                OperatorSetIdProto.newBuilder().setDomain(domain).setVersion(version)));
+        return model.build();
+    }
+}

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Ashlar authors */
+package dev.ashlar.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import dev.ashlar.core.block.Block;
+import dev.ashlar.core.block.BlockCatalog;
+import dev.ashlar.core.block.BlockFile;
+import dev.ashlar.core.block.Descendant;
+import dev.ashlar.core.engine.LoadedBlock;
+import dev.ashlar.core.engine.LoadedChain;
+import dev.ashlar.core.engine.Tensor;
+import dev.ashlar.core.graph.Shape;
+import dev.ashlar.core.graph.TensorSpec;
+import dev.ashlar.core.testing.OnnxNets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class LinkedChainTest {
+    private static final Shape ONE = Shape.of(1, 3, 16, 16);
+    private static final Shape THREE = Shape.of(3, 3, 16, 16);
+
+    private final Path folder;
+    private final OrtBlockEngine engine;
+
+    LinkedChainTest(@TempDir Path folder) {
+        this.folder = folder;
+        this.engine = OrtBlockEngine.open(folder.resolve("cache"));
+    }
+
+    @AfterEach
+    void closeTheEngine() {
+        engine.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
+    void equalsTheWholeNetworkWhereverItIsCut(long seed) {
+        Random random = new Random(seed);
+        int width = List.of(4, 10, 12, 16, 24).get(random.nextInt(5));
+        CutNet net = CutNet.random(OnnxNets.residual(seed, width, 16), ONE, THREE, 1 + random.nextInt(8), random);
+        try (OpenChain open = OpenChain.of(engine, net, net.write(folder.resolve("store")))) {
+            assertThat(open.chain().segments()).as("seed %d", seed).isEqualTo(1);
+            for (Shape shape : List.of(ONE, THREE, Shape.of(5, 3, 16, 16))) {
+                Tensor input = Samples.input(shape, seed);
+                List<Tensor> expected = net.runWhole(input);
+                List<Tensor> actual = open.chain().run(input);
+                for (int i = 0; i < expected.size(); i++) {
+                    assertThat(Samples.distance(actual.get(i), expected.get(i)))
+                            .as("seed %d shape %s output %d", seed, shape, i)
+                            .isLessThan(1e-6);
+                }
+            }
+        }
+    }
+
+    @Test
+    void codesPassFromOne8BitBlockToTheNext() throws Exception {
+        Shape shape = Shape.of(1, 16, 8, 8);
+        CutNet net = CutNet.of(QuantizedNet.convolutions(16, 3), shape, shape, 6, 12);
+        List<BlockFile> files = net.write(folder.resolve("store"));
+        Tensor input = Samples.input(shape, 3);
+        try (OpenChain linked = OpenChain.of(engine, net, files);
+                OpenChain apart = OpenChain.apart(engine, net, files)) {
+            assertThat(Samples.distance(
+                            linked.chain().run(input).get(0),
+                            apart.chain().run(input).get(0)))
+                    .isZero();
+        }
+        ModelProto model = link(net, files);
+        assertThat(operators(model, "QuantizeLinear")).isEqualTo(1);
+        assertThat(operators(model, "DequantizeLinear")).isEqualTo(1);
+        assertThat(operators(model, "Transpose")).isEqualTo(2);
+    }
+
+    @Test
+    void noLayoutChangesBetweenBlocks() throws Exception {
+        ModelProto whole = OnnxNets.residual(3, 32, 16);
+        int[] cuts = behindActivations(whole);
+        CutNet net = CutNet.of(whole, ONE, THREE, cuts);
+        List<BlockFile> files = net.write(folder.resolve("store"));
+        try (OpenChain open = OpenChain.of(engine, net, files)) {
+            Tensor input = Samples.input(ONE, 3);
+            assertThat(Samples.distance(
+                            open.chain().run(input).get(0), net.runWhole(input).get(0)))
+                    .isLessThan(1e-6);
+        }
+        assertThat(files).hasSizeGreaterThan(2);
+        assertThat(operators(link(net, files), LinkForm.TO_PLAIN)).isLessThanOrEqualTo(1);
+        assertThat(operators(link(net, files), LinkForm.TO_BLOCKED)).isLessThanOrEqualTo(1);
+    }
+
+    private static int[] behindActivations(ModelProto whole) {
+        List<NodeProto> nodes = whole.getGraph().getNodeList();
+        return IntStream.range(1, nodes.size() - 1)
+                .filter(i -> nodes.get(i - 1).getOpType().equals("Relu"))
+                .toArray();
+    }
+
+    private static long operators(ModelProto model, String type) {
+        return model.getGraph().getNodeList().stream()
+                .filter(node -> node.getOpType().equals(type))
+                .count();
+    }
+
+    private ModelProto link(CutNet net, List<BlockFile> files) throws Exception {
+        List<Linker.Part> parts = new ArrayList<>();
+        for (BlockFile file : files) {
+            Path entry = CacheFolder.machine(folder.resolve("cache"))
+                    .resolve(file.digest().value());
+            ModelProto graph = ModelProto.parseFrom(Files.readAllBytes(entry.resolve(PreparedEntry.LINKED)));
+            parts.add(new Linker.Part(graph, PreparedEntry.WEIGHTS));
+        }
+        List<String> writes =
+                net.catalog().outputs().stream().map(TensorSpec::name).toList();
+        return Objects.requireNonNull(
+                Linker.link(parts, Set.of(net.catalog().input().name()), writes).model());
+    }
+
+    @Test
+    void largeNetworksAreLinkedInPieces() {
+        CutNet net = CutNet.of(OnnxNets.residual(5, 16, 16), ONE, THREE, 5, 10, 15);
+        List<BlockFile> files = net.write(folder.resolve("store"));
+        BlockCatalog heavy = net.catalog()
+                .withBlocks(net.catalog().blocks().stream()
+                        .map(block -> withMacs(block, LinkJoin.MOST_MACS / 2))
+                        .toList());
+        List<LoadedBlock> blocks = files.stream().map(engine::open).toList();
+        Tensor input = Samples.input(ONE, 5);
+        try (LoadedChain chain = engine.join(heavy, heavy.originalChain(), blocks)) {
+            assertThat(chain.segments()).isEqualTo(2);
+            assertThat(Samples.distance(
+                            chain.run(input).get(0), net.runWhole(input).get(0)))
+                    .isLessThan(1e-6);
+        }
+        blocks.forEach(LoadedBlock::close);
+    }
+
+    private static Block withMacs(Block block, long macs) {
+        Descendant original = block.original();
+        Descendant heavy = new Descendant(
+                original.id(),
+                original.compressions(),
+                original.digest(),
+                original.fileBytes(),
+                original.weightBytes(),
+                macs,
+                0,
+                original.recipe());
+        return block.with(List.of(heavy), List.of());
+    }
+
+    @Test
+    void refusesToLinkWhatCannotBe() {
+        ModelProto.Builder model = OnnxNets.residual(1, 8, 16).toBuilder();
+        Linker.Part part = new Linker.Part(model.build(), PreparedEntry.WEIGHTS);
+        model.getOpsetImportBuilder(0).setVersion(model.getOpsetImport(0).getVersion() - 1);
+        Linker.Part older = new Linker.Part(model.build(), PreparedEntry.WEIGHTS);
+        model.getGraphBuilder()
+                .getNodeBuilder(0)
+                .addAttribute(AttributeProto.newBuilder().setName("then").setG(GraphProto.getDefaultInstance()));
+        Linker.Part nested = new Linker.Part(model.build(), PreparedEntry.WEIGHTS);
+        Linker.Result differing = Linker.link(List.of(part, older), Set.of(), List.of());
+        assertThat(differing.model()).isNull();
+        assertThat(differing.obstacle()).contains("versions");
+        Linker.Result holding = Linker.link(List.of(nested), Set.of(), List.of());
+        assertThat(holding.model()).isNull();
+        assertThat(holding.obstacle()).contains("holds a graph");
+    }
+
+    @Test
+    void linksAgainWhenTheCacheWasDeletedBetweenOpeningAndJoining() {
+        CutNet net = CutNet.of(OnnxNets.residual(6, 16, 16), ONE, THREE, 7);
+        List<BlockFile> files = net.write(folder.resolve("store"));
+        List<LoadedBlock> blocks = files.stream().map(engine::open).toList();
+        Leftovers.delete(folder.resolve("cache"));
+        Tensor input = Samples.input(ONE, 6);
+        try (LoadedChain chain = engine.join(net.catalog(), net.catalog().originalChain(), blocks)) {
+            assertThat(chain.segments()).isEqualTo(1);
+            assertThat(Samples.distance(
+                            chain.run(input).get(0), net.runWhole(input).get(0)))
+                    .isLessThan(1e-6);
+        }
+        blocks.forEach(LoadedBlock::close);
+        assertThatThrownBy(() -> engine.join(net.catalog(), net.catalog().originalChain(), blocks))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("I2");
+    }
+}
