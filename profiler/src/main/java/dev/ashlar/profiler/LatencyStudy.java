@@ -24,11 +24,16 @@ final class LatencyStudy {
      * The chains run in turn, round by round: when the machine drifts, it drifts for all alike. The first tenth of the
      * rounds warms up and is thrown away. What a frame takes beyond its segments (preprocessing, hand-over of the input
      * and the outputs) is timed beside them.
+     *
+     * A chain that serves is linked, and quicker than its blocks one by one, each of which changes the layout of its
+     * tensors. So every chain runs both ways in every round: the blocks apart say which share of the time each takes,
+     * the chain as it serves says of how much.
      */
     private final BlockCatalog catalog;
     private final List<BlockChain> chains;
     private final List<Map<DescendantId, Stopwatch>> segments = new ArrayList<>();
     private final Stopwatch frame;
+    private final Stopwatch segment;
     private final Stopwatch whole;
     private final Stopwatch beyond;
 
@@ -37,6 +42,7 @@ final class LatencyStudy {
         this.catalog = catalog;
         this.chains = List.copyOf(chains);
         this.frame = new Stopwatch(ticker);
+        this.segment = new Stopwatch(ticker);
         this.whole = new Stopwatch(ticker);
         this.beyond = new Stopwatch(ticker);
         for (int i = 0; i < catalog.blocks().size(); i++) {
@@ -68,9 +74,33 @@ final class LatencyStudy {
         return chains;
     }
 
+    /**
+     * A chain in both forms.
+     *
+     * @param serving as it serves
+     * @param apart with a segment for each block
+     */
+    private record Joined(LoadedChain serving, LoadedChain apart) implements AutoCloseable {
+        static Joined of(OpenBlocks blocks, BlockChain chain) {
+            LoadedChain apart = blocks.joinApart(chain);
+            try {
+                return new Joined(blocks.join(chain), apart);
+            } catch (RuntimeException e) {
+                apart.close();
+                throw e;
+            }
+        }
+
+        @Override
+        public void close() {
+            serving.close();
+            apart.close();
+        }
+    }
+
     /** Times the network on one image. */
     void run(OpenBlocks blocks, PackedImage image, int rounds, ProfileProgress progress) {
-        List<LoadedChain> joined = new ArrayList<>();
+        List<Joined> joined = new ArrayList<>();
         Resampler resampler = new Resampler(
                 catalog.preprocessing(),
                 Math.toIntExact(catalog.input().nominal().dim(3)),
@@ -78,20 +108,20 @@ final class LatencyStudy {
         Tensor input = Tensor.allocate(catalog.input().type(), catalog.input().nominal());
         try {
             for (BlockChain chain : chains) {
-                joined.add(blocks.join(chain));
+                joined.add(Joined.of(blocks, chain));
             }
             int warmUp = Math.max(3, rounds / 10);
             for (int round = -warmUp; round < rounds; round++) {
                 if (round == 0) {
                     reset();
                 }
-                for (LoadedChain chain : joined) {
+                for (Joined chain : joined) {
                     time(chain, resampler, image, input);
                 }
                 progress.at("latency", round + warmUp, rounds + warmUp);
             }
         } finally {
-            joined.forEach(LoadedChain::close);
+            joined.forEach(Joined::close);
         }
     }
 
@@ -101,27 +131,43 @@ final class LatencyStudy {
         segments.forEach(watches -> watches.values().forEach(Stopwatch::reset));
     }
 
-    private void time(LoadedChain chain, Resampler resampler, PackedImage image, Tensor input) {
-        Stopwatch.Lap inside = Stopwatch.Lap.NONE;
+    private void time(Joined chain, Resampler resampler, PackedImage image, Tensor input) {
         frame.start();
         for (int copy = 0; copy < input.shape().dim(0); copy++) {
             resampler.resample(image, input.floats(), copy * resampler.elements());
         }
-        try (LoadedChain.Run run = chain.begin(input)) {
-            boolean more = true;
-            for (int block = 0; more; block++) {
-                Stopwatch watch = watch(block, chain.chain().choices().get(block));
-                watch.start();
-                more = run.advance();
-                inside = inside.plus(watch.stop());
-            }
-            run.outputs();
+        List<Stopwatch.Lap> serving = laps(chain.serving(), input);
+        Stopwatch.Lap all = frame.lap();
+        List<Stopwatch.Lap> apart = laps(chain.apart(), input);
+        Stopwatch.Lap inside = sum(serving);
+        double share = (double) inside.nanos() / Math.max(1, sum(apart).nanos());
+        for (int block = 0; block < apart.size(); block++) {
+            watch(block, chain.apart().chain().choices().get(block))
+                    .record(apart.get(block).times(share));
         }
-        Stopwatch.Lap all = frame.stop();
-        if (chain.chain().equals(catalog.originalChain())) {
+        if (chain.apart().chain().equals(catalog.originalChain())) {
             whole.record(all);
         }
         beyond.record(all.minus(inside));
+    }
+
+    /** How long each segment takes. */
+    private List<Stopwatch.Lap> laps(LoadedChain chain, Tensor input) {
+        List<Stopwatch.Lap> laps = new ArrayList<>();
+        try (LoadedChain.Run run = chain.begin(input)) {
+            boolean more = true;
+            while (more) {
+                segment.start();
+                more = run.advance();
+                laps.add(segment.lap());
+            }
+            run.outputs();
+        }
+        return laps;
+    }
+
+    private static Stopwatch.Lap sum(List<Stopwatch.Lap> laps) {
+        return laps.stream().reduce(Stopwatch.Lap.NONE, Stopwatch.Lap::plus);
     }
 
     LatencyProfile whole() {

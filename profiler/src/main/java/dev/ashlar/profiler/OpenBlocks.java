@@ -59,12 +59,22 @@ final class OpenBlocks implements AutoCloseable {
         open.put(descendant.digest(), loaded);
     }
 
+    /** The chain as it serves. */
     LoadedChain join(BlockChain chain) {
+        return engine.join(catalog, chain, chosen(chain));
+    }
+
+    /** The chain with a segment for each block. */
+    LoadedChain joinApart(BlockChain chain) {
+        return engine.joinApart(catalog, chain, chosen(chain));
+    }
+
+    private List<LoadedBlock> chosen(BlockChain chain) {
         List<LoadedBlock> chosen = new ArrayList<>();
         for (int i = 0; i < catalog.blocks().size(); i++) {
             chosen.add(block(catalog.blocks().get(i).descendant(chain.choices().get(i))));
         }
-        return engine.join(catalog, chain, chosen);
+        return chosen;
     }
 
     LoadedBlock block(Descendant descendant) {

@@ -30,9 +30,14 @@ final class Stopwatch {
 
     /** Ends the measurement that was started last, and counts it. */
     Lap stop() {
-        Lap lap = new Lap(ticker.nanos() - startedAt, THREADS.getCurrentThreadCpuTime() - cpuAtStart);
+        Lap lap = lap();
         record(lap);
         return lap;
+    }
+
+    /** Ends the measurement that was started last, without counting it. */
+    Lap lap() {
+        return new Lap(ticker.nanos() - startedAt, THREADS.getCurrentThreadCpuTime() - cpuAtStart);
     }
 
     /** Counts a measurement that was taken otherwise. */
@@ -52,6 +57,10 @@ final class Stopwatch {
 
         Lap plus(Lap other) {
             return new Lap(nanos + other.nanos, cpuNanos + other.cpuNanos);
+        }
+
+        Lap times(double factor) {
+            return new Lap(Math.round(nanos * factor), Math.round(cpuNanos * factor));
         }
 
         Lap minus(Lap other) {

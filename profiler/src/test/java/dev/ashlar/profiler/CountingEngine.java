@@ -54,13 +54,25 @@ final class CountingEngine implements BlockEngine {
 
     @Override
     public LoadedChain join(BlockCatalog catalog, BlockChain chain, List<LoadedBlock> blocks) {
+        countJoining();
+        return new CountedChain(engine.join(catalog, chain, inner(blocks)));
+    }
+
+    @Override
+    public LoadedChain joinApart(BlockCatalog catalog, BlockChain chain, List<LoadedBlock> blocks) {
+        countJoining();
+        return new CountedChain(engine.joinApart(catalog, chain, inner(blocks)));
+    }
+
+    private void countJoining() {
         if (++joinings == failAtJoining) {
             throw new Broken("joining");
         }
         open++;
-        List<LoadedBlock> inner =
-                blocks.stream().map(block -> ((Counted) block).block).toList();
-        return new CountedChain(engine.join(catalog, chain, inner));
+    }
+
+    private static List<LoadedBlock> inner(List<LoadedBlock> blocks) {
+        return blocks.stream().map(block -> ((Counted) block).block).toList();
     }
 
     @Override
