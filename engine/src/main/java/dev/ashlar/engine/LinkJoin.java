@@ -7,6 +7,7 @@ import ai.onnxruntime.OrtException;
 import dev.ashlar.core.block.Block;
 import dev.ashlar.core.block.BlockCatalog;
 import dev.ashlar.core.block.BlockChain;
+import dev.ashlar.core.block.Digest;
 import dev.ashlar.core.engine.LoadedBlock;
 import dev.ashlar.core.graph.TensorSpec;
 import dev.ashlar.engine.ChainLayout.Span;
@@ -39,6 +40,9 @@ final class LinkJoin {
     /** Reasons that were told. */
     private final Set<String> told = ConcurrentHashMap.newKeySet();
 
+    /** What ONNX Runtime refused to open linked: it would refuse it again. */
+    private final Set<List<Digest>> refused = ConcurrentHashMap.newKeySet();
+
     LinkJoin(BlockOpening opening) {
         this.opening = opening;
     }
@@ -47,7 +51,8 @@ final class LinkJoin {
     OrtChain join(BlockCatalog catalog, BlockChain chain, List<LoadedBlock> blocks) {
         List<OrtBlock> chosen = ChainJoin.chosen(catalog, chain, blocks);
         chosen.forEach(OrtBlock::requireOpen);
-        for (int attempt = 1; attempt <= BlockOpening.ATTEMPTS; attempt++) {
+        List<Digest> digests = chosen.stream().map(OrtBlock::digest).toList();
+        for (int attempt = 1; attempt <= BlockOpening.ATTEMPTS && !refused.contains(digests); attempt++) {
             try {
                 OrtChain linked = link(catalog, chain, chosen);
                 if (linked != null) {
@@ -59,6 +64,7 @@ final class LinkJoin {
                 chosen.forEach(block -> opening.prepared().doubt(block.digest()));
                 if (attempt == BlockOpening.ATTEMPTS) {
                     LOG.warn("The blocks of {} could not be linked and run one by one.", chain, e);
+                    refused.add(digests);
                 }
             }
         }

@@ -76,8 +76,20 @@ final class OrtChain implements LoadedChain {
     @Override
     public void close() {
         closed = true;
-        if (owned) {
-            sessions.forEach(OpenSession::close);
+        RuntimeException failure = null;
+        for (OpenSession session : owned ? sessions : List.<OpenSession>of()) {
+            try {
+                session.close();
+            } catch (RuntimeException e) {
+                if (failure == null) {
+                    failure = e;
+                } else {
+                    failure.addSuppressed(e);
+                }
+            }
+        }
+        if (failure != null) {
+            throw failure;
         }
     }
 }

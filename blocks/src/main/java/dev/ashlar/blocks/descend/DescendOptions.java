@@ -86,8 +86,7 @@ public record DescendOptions(
     Recipe recipe(int images, String data, Digest inputs) {
         String shares = ranks.isEmpty() ? "" : " ranks=" + ranks;
         // What was measured differs when the machine is busy, and is no reason to make all of them again.
-        boolean usual = channelStep == MEASURED || channelStep == LevelWidths.USUAL_STEP;
-        String step = usual ? "" : " step=" + channelStep;
+        String step = channelStep == MEASURED ? "" : " step=" + channelStep;
         String closedForm = "closed-form/2 keeps=%s%s%s int8=%s images=%d seed=%d worst-error=%s data=%s inputs=%s"
                 .formatted(keeps, step, shares, int8, images, seed, worstError, data, inputs);
         return new Recipe(closedForm, distil == null ? null : distil.recipe());

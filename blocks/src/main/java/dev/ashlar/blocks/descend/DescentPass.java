@@ -146,9 +146,11 @@ final class DescentPass {
             int at = index;
             boolean any =
                     Arrays.stream(levels).anyMatch(level -> isWanted(at, level) || isLowRankTrainingWanted(at, level));
-            boolean rounding = levels.length == shop.levels().size()
-                    && (isRoundingWanted(at) || Arrays.stream(levels).anyMatch(level -> isRoundingWanted(at, level)));
-            if (any || rounding) {
+            boolean beside = levels.length == shop.levels().size()
+                    && (isRoundingWanted(at)
+                            || Arrays.stream(levels).anyMatch(level -> isRoundingWanted(at, level))
+                            || shop.options().ranks().stream().anyMatch(share -> isLowRankWanted(at, share)));
+            if (any || beside) {
                 return index;
             }
         }

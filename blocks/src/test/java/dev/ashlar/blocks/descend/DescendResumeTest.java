@@ -160,11 +160,31 @@ class DescendResumeTest {
                 new DescendOptions(List.of(0.5), false, 9, 1, 0.95),
                 new DescendOptions(List.of(0.5), false, 10, 2, 0.95),
                 new DescendOptions(List.of(0.5), false, 10, 1, 0.9),
+                OPTIONS.withChannelStep(4),
                 OPTIONS.withTraining(DistilOptions.DEFAULT));
         for (DescendOptions other : others) {
             descend(made, other, IMAGES);
             assertThat(store.put()).as("%s", other).containsAll(elastic(cut.blocks()));
         }
+    }
+
+    @Test
+    void aDescendantOfLowRankThatAloneIsMissingIsMade() {
+        Path file = Graphs.file(OnnxNets.residual(9, 64, 16), folder, "wide");
+        ImportedModel model = new ModelImporter(runner).read(file, ImportOptions.named("wide"));
+        BlockCatalog wide = ModelCutter.save(model, ModelCutter.cut(model, CutOptions.DEFAULT), store);
+        DescendOptions options = OPTIONS.withRanks(List.of(0.5));
+        ImageSet images = new RandomImages(20, 16);
+        BlockCatalog whole = descend(wide, options, images);
+        BlockCatalog without = whole.withBlocks(whole.blocks().stream()
+                .map(block -> block.with(
+                        block.descendants().stream()
+                                .filter(made -> !made.id().value().startsWith("rank"))
+                                .toList(),
+                        block.dropped()))
+                .toList());
+        assertThat(without).isNotEqualTo(whole);
+        assertThat(descend(without, options, images)).isEqualTo(whole);
     }
 
     @Test
