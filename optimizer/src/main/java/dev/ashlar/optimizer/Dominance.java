@@ -17,9 +17,9 @@ import java.util.Set;
 /** Strikes out variants that another of the same block can always replace without loss. */
 final class Dominance {
     /*
-     * u replaces v if it goes wherever v goes, is no slower, no larger and no less accurate, if v's digest is named by no other variant of
-     * any network in use, and if fetching u costs no more than fetching v (u is resident, or v is not, or fetching is
-     * free). Proof: take any plan that holds v, and put u in its place in every stream that does. No stream gets
+     * u replaces v if it goes wherever v goes, is no slower, no larger and no less accurate, if v's digest is named by
+     * no other variant of any network in use, and if fetching u costs no more than fetching v (u is resident, or v is
+     * not, or fetching is free). Proof: take any plan that holds v, and put u in its place in every stream that does. No stream gets
      * slower or less accurate, so deadlines, floors, CPU and value hold. v's bytes leave memory, since nobody else
      * names them; u's, which are no more, come in unless they are there already; the same for fetching. So the new plan
      * is allowed, and no worse. The relation is transitive, so it does not matter if u is struck out as well: whatever

@@ -21,9 +21,9 @@ import java.util.Map;
 final class Shortfalls {
     /*
      * The least that a chain needs is exact for deadlines, floors and CPU, where blocks influence each other only by
-     * what bound variants are bound to. For memory it is exact if no digest is named by two blocks. Where one is, each of its n blocks is charged the nth
-     * part of it, which together never exceeds what any plan occupies: a bound that may miss a shortfall, and never
-     * invents one.
+     * what bound variants are bound to. For memory it is exact if no digest is named by two blocks. Where one is, each
+     * of its n blocks is charged the nth part of it, which together never exceeds what any plan occupies: a bound that
+     * may miss a shortfall, and never invents one.
      */
     private static final double NANOS_PER_MILLI = 1e6;
 

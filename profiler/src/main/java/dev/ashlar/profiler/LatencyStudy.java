@@ -14,6 +14,7 @@ import dev.ashlar.core.image.Resampler;
 import dev.ashlar.core.profile.LatencyProfile;
 import dev.ashlar.core.unit.Ticker;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,9 +27,13 @@ final class LatencyStudy {
      * and the outputs) is timed beside them.
      *
      * A chain that serves is linked, and quicker than its blocks one by one, each of which changes the layout of its
-     * tensors. So every chain runs both ways in every round: the blocks apart say which share of the time each takes,
-     * the chain as it serves says of how much.
+     * tensors. So every chain first runs both ways in turn, and what its blocks take apart is scaled to what it takes as
+     * it serves. One linked chain is open at a time: each has memory of its own, blocks apart share theirs.
      */
+    private static final int LEAST_PAIRS = 5;
+    private static final int MOST_PAIRS = 15;
+    private static final int WARM_UP_PAIRS = 2;
+
     private final BlockCatalog catalog;
     private final List<BlockChain> chains;
     private final List<Map<DescendantId, Stopwatch>> segments = new ArrayList<>();
@@ -74,54 +79,58 @@ final class LatencyStudy {
         return chains;
     }
 
-    /**
-     * A chain in both forms.
-     *
-     * @param serving as it serves
-     * @param apart with a segment for each block
-     */
-    private record Joined(LoadedChain serving, LoadedChain apart) implements AutoCloseable {
-        static Joined of(OpenBlocks blocks, BlockChain chain) {
-            LoadedChain apart = blocks.joinApart(chain);
-            try {
-                return new Joined(blocks.join(chain), apart);
-            } catch (RuntimeException e) {
-                apart.close();
-                throw e;
-            }
-        }
-
-        @Override
-        public void close() {
-            serving.close();
-            apart.close();
-        }
-    }
-
     /** Times the network on one image. */
     void run(OpenBlocks blocks, PackedImage image, int rounds, ProfileProgress progress) {
-        List<Joined> joined = new ArrayList<>();
+        List<LoadedChain> joined = new ArrayList<>();
+        List<Double> shares = new ArrayList<>();
         Resampler resampler = new Resampler(
                 catalog.preprocessing(),
                 Math.toIntExact(catalog.input().nominal().dim(3)),
                 Math.toIntExact(catalog.input().nominal().dim(2)));
         Tensor input = Tensor.allocate(catalog.input().type(), catalog.input().nominal());
+        int warmUp = Math.max(3, rounds / 10);
+        long steps = (long) chains.size() + warmUp + rounds;
         try {
             for (BlockChain chain : chains) {
-                joined.add(Joined.of(blocks, chain));
+                progress.at("latency", joined.size(), steps);
+                joined.add(blocks.joinApart(chain));
+                resample(resampler, image, input);
+                int pairs = Math.max(LEAST_PAIRS, Math.min(MOST_PAIRS, rounds / LEAST_PAIRS));
+                shares.add(share(blocks, joined.get(joined.size() - 1), input, pairs));
             }
-            int warmUp = Math.max(3, rounds / 10);
             for (int round = -warmUp; round < rounds; round++) {
                 if (round == 0) {
                     reset();
                 }
-                for (Joined chain : joined) {
-                    time(chain, resampler, image, input);
+                for (int i = 0; i < joined.size(); i++) {
+                    time(joined.get(i), shares.get(i), resampler, image, input);
                 }
-                progress.at("latency", round + warmUp, rounds + warmUp);
+                progress.at("latency", chains.size() + warmUp + round, steps);
             }
         } finally {
-            joined.forEach(Joined::close);
+            joined.forEach(LoadedChain::close);
+        }
+    }
+
+    /** What a chain takes as it serves, as a share of what its blocks take apart: the median over some pairs of runs. */
+    private double share(OpenBlocks blocks, LoadedChain apart, Tensor input, int pairs) {
+        double[] shares = new double[pairs];
+        try (LoadedChain serving = blocks.join(apart.chain())) {
+            for (int pair = -WARM_UP_PAIRS; pair < pairs; pair++) {
+                long served = sum(laps(serving, input)).nanos();
+                long summed = sum(laps(apart, input)).nanos();
+                if (pair >= 0) {
+                    shares[pair] = (double) served / Math.max(1, summed);
+                }
+            }
+        }
+        Arrays.sort(shares);
+        return shares[pairs / 2];
+    }
+
+    private static void resample(Resampler resampler, PackedImage image, Tensor input) {
+        for (int copy = 0; copy < input.shape().dim(0); copy++) {
+            resampler.resample(image, input.floats(), copy * resampler.elements());
         }
     }
 
@@ -131,24 +140,20 @@ final class LatencyStudy {
         segments.forEach(watches -> watches.values().forEach(Stopwatch::reset));
     }
 
-    private void time(Joined chain, Resampler resampler, PackedImage image, Tensor input) {
+    private void time(LoadedChain chain, double share, Resampler resampler, PackedImage image, Tensor input) {
         frame.start();
-        for (int copy = 0; copy < input.shape().dim(0); copy++) {
-            resampler.resample(image, input.floats(), copy * resampler.elements());
-        }
-        List<Stopwatch.Lap> serving = laps(chain.serving(), input);
-        Stopwatch.Lap all = frame.lap();
-        List<Stopwatch.Lap> apart = laps(chain.apart(), input);
-        Stopwatch.Lap inside = sum(serving);
-        double share = (double) inside.nanos() / Math.max(1, sum(apart).nanos());
+        resample(resampler, image, input);
+        List<Stopwatch.Lap> apart = laps(chain, input);
+        Stopwatch.Lap inside = sum(apart);
+        Stopwatch.Lap outside = frame.lap().minus(inside);
         for (int block = 0; block < apart.size(); block++) {
-            watch(block, chain.apart().chain().choices().get(block))
+            watch(block, chain.chain().choices().get(block))
                     .record(apart.get(block).times(share));
         }
-        if (chain.apart().chain().equals(catalog.originalChain())) {
-            whole.record(all);
+        if (chain.chain().equals(catalog.originalChain())) {
+            whole.record(outside.plus(inside.times(share)));
         }
-        beyond.record(all.minus(inside));
+        beyond.record(outside);
     }
 
     /** How long each segment takes. */

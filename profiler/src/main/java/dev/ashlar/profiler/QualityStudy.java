@@ -71,12 +71,13 @@ final class QualityStudy {
 
     /** Runs the original and every chain over all images, on several threads. */
     void run(OpenBlocks blocks, ImageSet data, int threads, ProfileProgress progress) {
+        // Apart, so that all chains share one session for each descendant: linked, each would hold copies of its own.
         List<LoadedChain> joined = new ArrayList<>();
         ExecutorService pool = Executors.newFixedThreadPool(threads);
-        try (LoadedChain original = blocks.join(catalog.originalChain())) {
+        try (LoadedChain original = blocks.joinApart(catalog.originalChain())) {
             try {
                 for (BlockChain chain : chains) {
-                    joined.add(blocks.join(chain));
+                    joined.add(blocks.joinApart(chain));
                 }
                 List<Future<ChainScores>> scores = new ArrayList<>();
                 for (int i = 0; i < data.size(); i++) {

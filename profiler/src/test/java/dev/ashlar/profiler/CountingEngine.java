@@ -21,6 +21,8 @@ final class CountingEngine implements BlockEngine {
     private int openings;
     private int joinings;
     private int open;
+    private int linked;
+    private int mostLinked;
 
     /** Fails at the given calls, counted from 1; 0 for never. */
     CountingEngine(BlockEngine engine, int failAtOpening, int failAtJoining) {
@@ -55,13 +57,14 @@ final class CountingEngine implements BlockEngine {
     @Override
     public LoadedChain join(BlockCatalog catalog, BlockChain chain, List<LoadedBlock> blocks) {
         countJoining();
-        return new CountedChain(engine.join(catalog, chain, inner(blocks)));
+        mostLinked = Math.max(mostLinked, ++linked);
+        return new CountedChain(engine.join(catalog, chain, inner(blocks)), true);
     }
 
     @Override
     public LoadedChain joinApart(BlockCatalog catalog, BlockChain chain, List<LoadedBlock> blocks) {
         countJoining();
-        return new CountedChain(engine.joinApart(catalog, chain, inner(blocks)));
+        return new CountedChain(engine.joinApart(catalog, chain, inner(blocks)), false);
     }
 
     private void countJoining() {
@@ -78,6 +81,11 @@ final class CountingEngine implements BlockEngine {
     @Override
     public void close() {
         engine.close();
+    }
+
+    /** Most chains that were open at once as they serve, with memory of their own. */
+    int mostLinked() {
+        return mostLinked;
     }
 
     /** What a test makes happen. */
@@ -115,9 +123,11 @@ final class CountingEngine implements BlockEngine {
 
     private final class CountedChain implements LoadedChain {
         private final LoadedChain chain;
+        private final boolean serving;
 
-        CountedChain(LoadedChain chain) {
+        CountedChain(LoadedChain chain, boolean serving) {
             this.chain = chain;
+            this.serving = serving;
         }
 
         @Override
@@ -138,6 +148,7 @@ final class CountingEngine implements BlockEngine {
         @Override
         public void close() {
             open--;
+            linked -= serving ? 1 : 0;
             chain.close();
         }
     }

@@ -253,7 +253,7 @@ class ModelProfilerTest {
     void tellsHowFarItHasCome() {
         List<String> steps = new ArrayList<>();
         profiler().profile(net, unknown(4), QUICK, (what, done, total) -> steps.add(what + " " + done + "/" + total));
-        assertThat(steps).contains("latency 0/13", "quality 4/4").doesNotHaveDuplicates();
+        assertThat(steps).contains("latency 0/15", "quality 4/4").doesNotHaveDuplicates();
     }
 
     @Test
@@ -300,6 +300,7 @@ class ModelProfilerTest {
         new ModelProfiler(store, counting, DEVICE, Clock.systemUTC())
                 .profile(net, unknown(2), QUICK, ProfileProgress.SILENT);
         assertThat(counting.openings()).isEqualTo(8);
+        assertThat(counting.mostLinked()).isEqualTo(1);
         assertThat(counting.open()).isZero();
     }
 
