@@ -100,12 +100,16 @@ public final class PlanAudit {
     private static long checkStream(
             StreamSpec stream, PlanModel model, BlockChain chain, Map<Digest, Long> memory, List<String> found) {
         long nanos = model.fixedNanos();
-        double accuracy = model.baseAccuracy();
+        double damage = 0;
         for (PlanModel.Variant variant : model.variants(chain)) {
             nanos = Math.addExact(nanos, variant.nanos());
-            accuracy -= variant.accuracyDrop();
+            damage += variant.accuracyDrop();
             memory.merge(variant.digest(), variant.bytes(), Math::max);
         }
+        Double measured = model.measured().get(chain.choices());
+        double accuracy = measured != null
+                ? measured
+                : model.baseAccuracy() - model.link().loss(damage);
         if (nanos > stream.deadline().toNanos()) {
             found.add("Stream %s takes %d ns and has %d ns until its deadline."
                     .formatted(stream.id(), nanos, stream.deadline().toNanos()));

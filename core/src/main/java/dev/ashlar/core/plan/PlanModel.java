@@ -8,12 +8,14 @@ import dev.ashlar.core.block.BlockId;
 import dev.ashlar.core.block.DescendantId;
 import dev.ashlar.core.block.Digest;
 import dev.ashlar.core.block.ModelId;
+import dev.ashlar.core.profile.AccuracyLink;
 import dev.ashlar.core.profile.ProfileSnapshot;
 import dev.ashlar.core.unit.Argument;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -24,15 +26,30 @@ import java.util.Set;
  * @param fixedNanos what a frame takes beyond its blocks
  * @param fixedBytes memory the network needs beyond its blocks, once while any stream uses it
  * @param blocks its choices, in block order
+ * @param link from the sum of drops to the loss that is predicted
+ * @param measured accuracy of compositions that were measured as a whole, 0..1, which counts instead of the prediction;
+ *     each named by one choice for every block
+ * @param activationBytes memory of the tensors of a run, for each open session
  */
-public record PlanModel(ModelId id, double baseAccuracy, long fixedNanos, long fixedBytes, List<PlanBlock> blocks) {
+public record PlanModel(
+        ModelId id,
+        double baseAccuracy,
+        long fixedNanos,
+        long fixedBytes,
+        List<PlanBlock> blocks,
+        AccuracyLink link,
+        Map<List<DescendantId>, Double> measured,
+        long activationBytes) {
     private static final long MOST_NANOS = Duration.ofDays(1).toNanos();
     private static final long MOST_BYTES = 1L << 48;
+    private static final long MOST_NANOJOULES = 1L << 50;
 
     public PlanModel {
         blocks = List.copyOf(blocks);
+        measured = Map.copyOf(measured);
         Argument.requireInRange("base accuracy of " + id, baseAccuracy, 0, 1);
         requireSane("network", id, fixedNanos, fixedBytes);
+        requireSane("activations of network", id, 0, activationBytes);
         Argument.require(!blocks.isEmpty(), "The network %s must have a block.", id);
         Set<BlockId> seen = new HashSet<>();
         for (int i = 0; i < blocks.size(); i++) {
@@ -42,6 +59,48 @@ public record PlanModel(ModelId id, double baseAccuracy, long fixedNanos, long f
                 requireBound(block.id(), variant, blocks.subList(0, i));
             }
         }
+        for (Map.Entry<List<DescendantId>, Double> composition : measured.entrySet()) {
+            requireMeasured(id, blocks, composition.getKey(), composition.getValue());
+        }
+    }
+
+    /** A network whose drops add up, of which no composition was measured, and whose sessions need nothing of their own. */
+    public PlanModel(ModelId id, double baseAccuracy, long fixedNanos, long fixedBytes, List<PlanBlock> blocks) {
+        this(id, baseAccuracy, fixedNanos, fixedBytes, blocks, AccuracyLink.IDENTITY, Map.of(), 0);
+    }
+
+    private static void requireMeasured(
+            ModelId id, List<PlanBlock> blocks, List<DescendantId> choices, double accuracy) {
+        Argument.require(
+                choices.size() == blocks.size(),
+                "The measured composition %s of %s must name one descendant for each of the %d blocks.",
+                choices,
+                id,
+                blocks.size());
+        for (int i = 0; i < blocks.size(); i++) {
+            blocks.get(i).variant(choices.get(i));
+        }
+        Argument.requireInRange("measured accuracy of " + id + choices, accuracy, 0, 1);
+    }
+
+    /** This network with other blocks. */
+    public PlanModel withBlocks(List<PlanBlock> other) {
+        return new PlanModel(id, baseAccuracy, fixedNanos, fixedBytes, other, link, measured, activationBytes);
+    }
+
+    /** This network with another link from the sum of drops to the predicted loss. */
+    public PlanModel withLink(AccuracyLink other) {
+        return new PlanModel(id, baseAccuracy, fixedNanos, fixedBytes, blocks, other, measured, activationBytes);
+    }
+
+    /** This network with the accuracy of other compositions that were measured. */
+    public PlanModel withMeasured(Map<List<DescendantId>, Double> other) {
+        return new PlanModel(id, baseAccuracy, fixedNanos, fixedBytes, blocks, link, other, activationBytes);
+    }
+
+    /** This network with other memory for the tensors of a run. */
+    public PlanModel withActivationBytes(long other) {
+        return new PlanModel(id, baseAccuracy, fixedNanos, fixedBytes, blocks, link, measured, other);
     }
 
     private static void requireBound(BlockId block, Variant variant, List<PlanBlock> before) {
@@ -99,18 +158,55 @@ public record PlanModel(ModelId id, double baseAccuracy, long fixedNanos, long f
      * @param digest its content
      * @param behind what all blocks before must choose for it to be chosen, if it is bound to that; empty if it is free
      *     and goes with any. The drop of a bound one is what its chain loses beyond the drops of those before
+     * @param privateBytes memory that every open session with it needs for itself, at most 2^48
+     * @param nanojoules energy that a frame takes in it, 0 if none was measured
      */
     public record Variant(
-            DescendantId id, double accuracyDrop, long nanos, long bytes, Digest digest, List<DescendantId> behind) {
+            DescendantId id,
+            double accuracyDrop,
+            long nanos,
+            long bytes,
+            Digest digest,
+            List<DescendantId> behind,
+            long privateBytes,
+            long nanojoules) {
         public Variant {
             behind = List.copyOf(behind);
             Argument.requireInRange("accuracy drop of " + id, accuracyDrop, -1.0 - behind.size(), 1);
             requireSane("descendant", id, nanos, bytes);
+            requireSane("sessions of descendant", id, 0, privateBytes);
+            Argument.require(
+                    nanojoules >= 0 && nanojoules <= MOST_NANOJOULES,
+                    "The energy (%d nJ) of descendant %s must lie between 0 and %d.",
+                    nanojoules,
+                    id,
+                    MOST_NANOJOULES);
+        }
+
+        /** One that needs nothing for each session and of whose energy nothing is known. */
+        public Variant(
+                DescendantId id,
+                double accuracyDrop,
+                long nanos,
+                long bytes,
+                Digest digest,
+                List<DescendantId> behind) {
+            this(id, accuracyDrop, nanos, bytes, digest, behind, 0, 0);
         }
 
         /** A free one. */
         public Variant(DescendantId id, double accuracyDrop, long nanos, long bytes, Digest digest) {
             this(id, accuracyDrop, nanos, bytes, digest, List.of());
+        }
+
+        /** The same with other memory for each session. */
+        public Variant withPrivateBytes(long other) {
+            return new Variant(id, accuracyDrop, nanos, bytes, digest, behind, other, nanojoules);
+        }
+
+        /** The same with another energy for each frame. */
+        public Variant withNanojoules(long other) {
+            return new Variant(id, accuracyDrop, nanos, bytes, digest, behind, privateBytes, other);
         }
 
         /** Whether it goes with whatever other blocks choose. */
@@ -182,9 +278,29 @@ public record PlanModel(ModelId id, double baseAccuracy, long fixedNanos, long f
         return fixedNanos + variants(chain).stream().mapToLong(Variant::nanos).sum();
     }
 
-    /** Predicted accuracy of this chain; may fall below 0 where drops add up beyond the base. */
+    /** Memory that a session of this chain needs for itself. */
+    public long sessionBytes(BlockChain chain) {
+        return activationBytes
+                + variants(chain).stream().mapToLong(Variant::privateBytes).sum();
+    }
+
+    /** Energy of a frame in this chain. */
+    public long nanojoules(BlockChain chain) {
+        return variants(chain).stream().mapToLong(Variant::nanojoules).sum();
+    }
+
+    /**
+     * Accuracy of this chain, as measured or else as predicted; a prediction may fall below 0 where drops add up beyond
+     * the base.
+     */
     public double accuracy(BlockChain chain) {
-        return baseAccuracy
-                - variants(chain).stream().mapToDouble(Variant::accuracyDrop).sum();
+        List<Variant> variants = variants(chain);
+        Double known = measured.get(chain.choices());
+        return known != null
+                ? known
+                : baseAccuracy
+                        - link.loss(variants.stream()
+                                .mapToDouble(Variant::accuracyDrop)
+                                .sum());
     }
 }

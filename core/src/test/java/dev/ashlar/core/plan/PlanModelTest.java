@@ -2,6 +2,7 @@
  * Copyright the Ashlar authors */
 package dev.ashlar.core.plan;
 
+import static dev.ashlar.core.plan.Plans.B;
 import static dev.ashlar.core.plan.Plans.NET;
 import static dev.ashlar.core.plan.Plans.chain;
 import static dev.ashlar.core.plan.Plans.variant;
@@ -15,15 +16,20 @@ import dev.ashlar.core.block.BlockId;
 import dev.ashlar.core.block.Catalogs;
 import dev.ashlar.core.block.Descendant;
 import dev.ashlar.core.block.DescendantId;
+import dev.ashlar.core.profile.AccuracyLink;
 import dev.ashlar.core.profile.BlockProfile;
 import dev.ashlar.core.profile.Device;
 import dev.ashlar.core.profile.LatencyProfile;
 import dev.ashlar.core.profile.ProfileSnapshot;
 import dev.ashlar.core.profile.Provenance;
+import dev.ashlar.core.unit.Bytes;
+import dev.ashlar.core.workload.ResourceBudget;
+import dev.ashlar.core.workload.Workload;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -184,5 +190,37 @@ class PlanModelTest {
     @ValueSource(doubles = {-1.01, 1.01, Double.NaN})
     void refusesDropsThatAreNoShare(double drop) {
         assertThatThrownBy(() -> variant("x", drop, 0, 0, "d")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void predictsThroughTheLinkAndPrefersWhatWasMeasured() {
+        AccuracyLink link =
+                new AccuracyLink(List.of(new AccuracyLink.Point(0, 0), new AccuracyLink.Point(0.125, 0.25)));
+        PlanModel linked = NET.withLink(link);
+        assertThat(linked.accuracy(chain("net", "half", "original"))).isEqualTo(0.5);
+        PlanModel known =
+                linked.withMeasured(Map.of(chain("net", "half", "original").choices(), 0.7));
+        assertThat(known.accuracy(chain("net", "half", "original"))).isEqualTo(0.7);
+        assertThat(known.accuracy(chain("net", "original", "original"))).isEqualTo(0.75);
+        PlanRequest request = PlanRequest.of(
+                Workload.of(List.of(B.withAccuracyFloor(0.6))),
+                Map.of(NET.id(), linked),
+                new ResourceBudget(Bytes.of(200), 1));
+        Plan half = Plans.plan(Map.of("b", chain("net", "half", "original")));
+        assertThat(PlanAudit.violations(request, half))
+                .containsExactly("Stream b is predicted an accuracy of 0.5, below its floor of 0.6.");
+    }
+
+    @Test
+    void refusesCompositionsItDoesNotHave() {
+        assertThatThrownBy(() -> NET.withMeasured(Map.of(List.of(new DescendantId("half")), 0.5)))
+                .hasMessage(
+                        "The measured composition [half] of net must name one descendant for each of the 2 blocks.");
+        assertThatThrownBy(() ->
+                        NET.withMeasured(Map.of(chain("net", "half", "half").choices(), 0.5)))
+                .hasMessage("The block b1 has no descendant named half.");
+        assertThatThrownBy(() ->
+                        NET.withMeasured(Map.of(chain("net", "half", "original").choices(), 1.5)))
+                .hasMessage("The measured accuracy of net[half, original] (1.5) must lie between 0.0 and 1.0.");
     }
 }
