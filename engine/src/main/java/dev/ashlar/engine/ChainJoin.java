@@ -34,7 +34,10 @@ final class ChainJoin {
             requireTensors(block, "output", block.outputs(), session.outputs());
             sessions.add(session);
         }
-        return new OrtChain(chain, catalog.input(), ChainLayout.of(catalog), sessions, false);
+        long privateBytes = chosen.stream()
+                .mapToLong(block -> block.footprint().privateBytes())
+                .sum();
+        return new OrtChain(chain, catalog.input(), ChainLayout.of(catalog), sessions, false, privateBytes);
     }
 
     /** The blocks, once each has proved to be the descendant that the chain names. */

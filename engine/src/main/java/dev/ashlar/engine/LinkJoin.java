@@ -76,20 +76,26 @@ final class LinkJoin {
             throws IOException, OrtException {
         List<Span> spans = spans(catalog, chain);
         List<OpenSession> sessions = new ArrayList<>();
+        long privateBytes = 0;
         boolean whole = false;
         try {
             int from = 0;
             for (Span span : spans) {
                 List<OrtBlock> own = blocks.subList(from, from + span.blocks().size());
-                OpenSession session = session(catalog, chain, span, own);
-                if (session == null) {
+                ModelProto model = model(catalog, chain, span, own);
+                if (model == null) {
                     return null;
                 }
-                sessions.add(session);
+                sessions.add(OpenSession.linked(
+                        "linked blocks %s of %s".formatted(span.name(), chain),
+                        model.toByteArray(),
+                        opening.prepared().root(),
+                        opening.intraOpThreads()));
+                privateBytes += Footprints.of(model).privateBytes();
                 from += span.blocks().size();
             }
             whole = true;
-            return new OrtChain(chain, catalog.input(), ChainLayout.of(catalog, spans), sessions, true);
+            return new OrtChain(chain, catalog.input(), ChainLayout.of(catalog, spans), sessions, true, privateBytes);
         } finally {
             if (!whole) {
                 sessions.forEach(OpenSession::close);
@@ -117,8 +123,8 @@ final class LinkJoin {
         return spans;
     }
 
-    private @Nullable OpenSession session(BlockCatalog catalog, BlockChain chain, Span span, List<OrtBlock> blocks)
-            throws IOException, OrtException {
+    private @Nullable ModelProto model(BlockCatalog catalog, BlockChain chain, Span span, List<OrtBlock> blocks)
+            throws IOException {
         Set<String> reads = new LinkedHashSet<>();
         span.inputs().forEach(input -> reads.add(input.name()));
         List<String> writes =
@@ -132,13 +138,8 @@ final class LinkJoin {
             if (told.add(chain.model() + result.obstacle())) {
                 LOG.info("The blocks of {} run one by one: {}.", chain, result.obstacle());
             }
-            return null;
         }
-        return OpenSession.linked(
-                "linked blocks %s of %s".formatted(span.name(), chain),
-                model.toByteArray(),
-                opening.prepared().root(),
-                opening.intraOpThreads());
+        return model;
     }
 
     private List<Linker.Part> parts(List<OrtBlock> blocks, String form) throws IOException {

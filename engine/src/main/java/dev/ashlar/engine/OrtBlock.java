@@ -36,7 +36,7 @@ final class OrtBlock implements LoadedBlock {
      * {@inheritDoc}
      *
      * <p>The mapped bytes are the weights that stay in the mapped file. The private bytes are an estimate, see
-     * {@link WeightSplit}.
+     * {@link Footprints}.
      */
     @Override
     public Footprint footprint() {

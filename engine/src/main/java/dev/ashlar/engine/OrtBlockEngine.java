@@ -8,8 +8,10 @@ import dev.ashlar.core.block.BlockFile;
 import dev.ashlar.core.engine.BlockEngine;
 import dev.ashlar.core.engine.LoadedBlock;
 import dev.ashlar.core.engine.LoadedChain;
+import dev.ashlar.core.engine.ProcessMemory;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Blocks on ONNX Runtime. A block is optimised once per machine and kept in a cache folder, from where its weights are
@@ -76,6 +78,18 @@ public final class OrtBlockEngine implements BlockEngine {
     public LoadedChain joinApart(BlockCatalog catalog, BlockChain chain, List<LoadedBlock> blocks) {
         requireOpen();
         return ChainJoin.join(catalog, chain, blocks);
+    }
+
+    /** What this process occupies now, or null outside Linux. */
+    @Override
+    public @Nullable ProcessMemory memory() {
+        return ProcessProbe.read();
+    }
+
+    /** Gives freed memory back where the virtual machine can have the C library do so, as OpenJDK on Linux can. */
+    @Override
+    public void trim() {
+        ProcessProbe.trim();
     }
 
     private void requireOpen() {

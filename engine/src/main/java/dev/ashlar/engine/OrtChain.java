@@ -17,16 +17,29 @@ final class OrtChain implements LoadedChain {
     private final ChainLayout layout;
     private final List<OpenSession> sessions;
     private final boolean owned;
+    private final long privateBytes;
     private volatile boolean answersInPlace = true;
     private volatile boolean closed;
 
-    /** @param owned whether the sessions are closed with the chain */
-    OrtChain(BlockChain chain, TensorSpec input, ChainLayout layout, List<OpenSession> sessions, boolean owned) {
+    /**
+     * A network ready to run.
+     *
+     * @param owned whether the sessions are closed with the chain
+     * @param privateBytes what the sessions occupy beyond what they have mapped
+     */
+    OrtChain(
+            BlockChain chain,
+            TensorSpec input,
+            ChainLayout layout,
+            List<OpenSession> sessions,
+            boolean owned,
+            long privateBytes) {
         this.chain = chain;
         this.input = input;
         this.layout = layout;
         this.sessions = List.copyOf(sessions);
         this.owned = owned;
+        this.privateBytes = privateBytes;
     }
 
     @Override
@@ -37,6 +50,11 @@ final class OrtChain implements LoadedChain {
     @Override
     public int segments() {
         return sessions.size();
+    }
+
+    @Override
+    public long privateBytes() {
+        return privateBytes;
     }
 
     @Override

@@ -91,6 +91,19 @@ final class LinkedChainTest {
     }
 
     @Test
+    void countsTheRepackedWeightsThatEveryChainHolds() {
+        Shape shape = Shape.of(1, 64, 8, 8);
+        CutNet net = CutNet.of(QuantizedNet.convolutions(64, 3), shape, shape, 6, 12);
+        long weights = 3 * 64 * 64 * 9;
+        try (OpenChain linked = OpenChain.of(engine, net, net.write(folder.resolve("store")));
+                OpenChain apart = OpenChain.apart(engine, net, net.write(folder.resolve("store")))) {
+            assertThat(linked.chain().privateBytes()).isBetween(weights, weights + (400 << 10));
+            assertThat(apart.chain().privateBytes())
+                    .isGreaterThan(linked.chain().privateBytes());
+        }
+    }
+
+    @Test
     void noLayoutChangesBetweenBlocks() throws Exception {
         ModelProto whole = OnnxNets.residual(3, 32, 16);
         int[] cuts = behindActivations(whole);

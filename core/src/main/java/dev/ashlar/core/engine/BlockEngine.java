@@ -6,6 +6,7 @@ import dev.ashlar.core.block.BlockCatalog;
 import dev.ashlar.core.block.BlockChain;
 import dev.ashlar.core.block.BlockFile;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes blocks ready and joins them to whole networks.
@@ -41,6 +42,17 @@ public interface BlockEngine extends AutoCloseable {
     default LoadedChain joinApart(BlockCatalog catalog, BlockChain chain, List<LoadedBlock> blocks) {
         return join(catalog, chain, blocks);
     }
+
+    /** What this process occupies now, or null where the system does not tell. Takes some milliseconds. */
+    default @Nullable ProcessMemory memory() {
+        return null;
+    }
+
+    /**
+     * Gives memory that was freed and is kept for later use back to the system, as far as it can be. Takes milliseconds
+     * to tens of them; worth it after much was closed.
+     */
+    default void trim() {}
 
     @Override
     void close();

@@ -18,6 +18,14 @@ public interface LoadedChain extends AutoCloseable {
     /** In how many steps a run can be interrupted for more urgent work. */
     int segments();
 
+    /**
+     * What it occupies by itself, beyond what its blocks have mapped and apart from the activations of runs: sessions
+     * and repacked weights, of which every chain holds copies of its own.
+     */
+    default long privateBytes() {
+        return 0;
+    }
+
     /** Begins a run; nothing is computed yet. The input must not change until the run is over. */
     Run begin(Tensor input);
 
