@@ -4,6 +4,7 @@ package dev.ashlar.cli;
 
 import dev.ashlar.cli.demo.DemoCommand;
 import dev.ashlar.cli.offline.OfflineCommands;
+import dev.ashlar.cli.plan.PlanCommand;
 import picocli.CommandLine;
 
 /** The commands that the class path has the libraries for. */
@@ -16,6 +17,7 @@ final class Commands {
         if (isPresent(OFFLINE)) {
             OfflineCommands.register(line);
         }
+        line.addSubcommand(new PlanCommand());
         line.addSubcommand(new DemoCommand());
     }
 

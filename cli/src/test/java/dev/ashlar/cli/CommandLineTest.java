@@ -31,7 +31,7 @@ class CommandLineTest {
     void helpListsTheCommandsAndTheExitCodes() {
         Launch launch = Launch.of("--help").done();
 
-        assertThat(launch.out()).contains("import", "cut", "descend", "profile", "prepare", "demo");
+        assertThat(launch.out()).contains("import", "cut", "descend", "profile", "prepare", "plan", "demo");
         assertThat(launch.out()).doesNotContain("prepare-demo");
         assertThat(launch.out())
                 .containsSubsequence(
@@ -46,6 +46,14 @@ class CommandLineTest {
 
         assertThat(launch.out()).startsWith("Usage: ashlar " + command).contains("--store");
         assertThat(launch.err()).isEmpty();
+    }
+
+    @Test
+    void aPlanNeedsNoStore() {
+        Launch launch = Launch.of("plan", "--help").done();
+
+        assertThat(launch.out()).startsWith("Usage: ashlar plan").contains("--problem", "--json");
+        assertThat(launch.out()).doesNotContain("--store");
     }
 
     @Test

@@ -2,6 +2,7 @@
  * Copyright the Ashlar authors */
 package dev.ashlar.cli.demo;
 
+import dev.ashlar.cli.common.UserFolders;
 import dev.ashlar.core.block.Block;
 import dev.ashlar.core.block.BlockCatalog;
 import dev.ashlar.core.block.ModelId;
@@ -30,11 +31,7 @@ final class DemoStore {
 
     /** Where prepared networks are kept unless said otherwise: the user's cache folder. */
     static Path defaultFolder() {
-        String cache = System.getenv("XDG_CACHE_HOME");
-        Path base = cache == null || cache.isEmpty()
-                ? Path.of(System.getProperty("user.home", "."), ".cache")
-                : Path.of(cache);
-        return base.resolve("ashlar").resolve("demo");
+        return UserFolders.cache().resolve("demo");
     }
 
     /** The store at a folder, whose networks are prepared for this device and engine. */

@@ -4,6 +4,7 @@ package dev.ashlar.core.testing;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,10 +49,18 @@ public final class JsonSchema {
         switch (keyword) {
             case "$ref" -> check(value, root.at(rule.textValue().substring(1)), place, faults);
             case "properties" -> checkFields(value, rule, place, faults);
+            case "additionalProperties" -> {
+                if (rule.isBoolean()) {
+                    return fieldsAreIn(value, schema.path("properties"));
+                }
+                checkOtherFields(value, rule, schema.path("properties"), place, faults);
+            }
+            case "propertyNames" ->
+                value.fieldNames().forEachRemaining(name -> check(TextNode.valueOf(name), rule, place, faults));
             case "items" ->
                 IntStream.range(0, value.size()).forEach(i -> check(value.get(i), rule, place + "[" + i + "]", faults));
             default -> {
-                return holds(keyword, rule, value, schema);
+                return holds(keyword, rule, value);
             }
         }
         return true;
@@ -71,6 +80,15 @@ public final class JsonSchema {
         order.forEach(name -> check(value.get(name), rules.get(name), place + "." + name, faults));
     }
 
+    /** Every field that no other rule names. */
+    private void checkOtherFields(JsonNode value, JsonNode rule, JsonNode named, String place, List<String> faults) {
+        for (Map.Entry<String, JsonNode> field : value.properties()) {
+            if (!named.has(field.getKey())) {
+                check(field.getValue(), rule, place + "." + field.getKey(), faults);
+            }
+        }
+    }
+
     /** A rule about texts, lists or numbers says nothing about other values. */
     private static boolean concerns(String keyword, JsonNode value) {
         return switch (keyword) {
@@ -80,7 +98,7 @@ public final class JsonSchema {
         };
     }
 
-    private boolean holds(String keyword, JsonNode rule, JsonNode value, JsonNode schema) {
+    private boolean holds(String keyword, JsonNode rule, JsonNode value) {
         if (!concerns(keyword, value)) {
             return true;
         }
@@ -88,7 +106,6 @@ public final class JsonSchema {
             case "$schema", "$defs", "title", "description", "format" -> true;
             case "type" -> isOfType(value, rule.textValue());
             case "required" -> elements(rule).allMatch(name -> value.has(name.textValue()));
-            case "additionalProperties" -> fieldsAreIn(value, schema.get("properties"));
             case "enum" -> elements(rule).anyMatch(value::equals);
             case "const" -> value.equals(rule);
             case "oneOf" ->

@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Ashlar authors */
+package dev.ashlar.cli.plan;
+
+import dev.ashlar.core.block.BlockId;
+import dev.ashlar.core.block.DescendantId;
+import dev.ashlar.core.block.Digest;
+import dev.ashlar.core.block.ModelId;
+import dev.ashlar.core.plan.PlanModel;
+import dev.ashlar.core.plan.PlanModel.PlanBlock;
+import dev.ashlar.core.plan.PlanModel.Variant;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Reads the networks of a problem file. */
+final class ModelReader {
+    static final int MOST_MODELS = 10_000;
+
+    private static final int MOST_BLOCKS = 1000;
+    private static final int MOST_VARIANTS = 1000;
+    private static final int MOST_VARIANTS_IN_ALL = 500_000;
+    private static final int LONGEST_DIGEST = 128;
+
+    private final JsonCursor json;
+    private final Amounts amounts;
+    private int variantsInAll;
+
+    ModelReader(JsonCursor json) {
+        this.json = json;
+        this.amounts = new Amounts(json);
+    }
+
+    /** All networks, by their names. */
+    Map<ModelId, PlanModel> read() throws IOException {
+        Map<ModelId, PlanModel> models = new LinkedHashMap<>();
+        json.object(name -> {
+            if (models.size() == MOST_MODELS) {
+                throw json.refuse(
+                        "is one network too many",
+                        "Maybe split the problem: at most %d are taken.".formatted(MOST_MODELS));
+            }
+            ModelId id = json.built(() -> new ModelId(name));
+            ModelFields fields = new ModelFields();
+            json.object(fields, "baseAccuracy", "blocks");
+            models.put(id, json.built(() -> fields.model(id)));
+            return true;
+        });
+        return models;
+    }
+
+    /** Any text is a digest; one that is too long for a name is known by its own. */
+    static Digest digest(String text) {
+        return text.length() <= LONGEST_DIGEST
+                ? new Digest(text)
+                : Digest.sha256(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** What was read of a network. */
+    private final class ModelFields implements JsonCursor.Fields {
+        private double baseAccuracy;
+        private long fixedNanos;
+        private long fixedBytes;
+        private final List<PlanBlock> blocks = new ArrayList<>();
+
+        @Override
+        public boolean read(String name) throws IOException {
+            switch (name) {
+                case "baseAccuracy" -> baseAccuracy = amounts.fraction();
+                case "fixedLatencyUs" -> fixedNanos = amounts.micros();
+                case "fixedMemoryKiB" -> fixedBytes = amounts.kibUsed();
+                case "blocks" ->
+                    json.list(1, MOST_BLOCKS, index -> {
+                        BlockFields fields = new BlockFields("b%02d".formatted(index));
+                        json.object(fields, "variants");
+                        blocks.add(json.built(fields::block));
+                    });
+                default -> {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        private PlanModel model(ModelId id) {
+            return new PlanModel(id, baseAccuracy, fixedNanos, fixedBytes, blocks);
+        }
+    }
+
+    /** What was read of a block. */
+    private final class BlockFields implements JsonCursor.Fields {
+        private String id;
+        private final List<Variant> variants = new ArrayList<>();
+
+        BlockFields(String id) {
+            this.id = id;
+        }
+
+        @Override
+        public boolean read(String name) throws IOException {
+            switch (name) {
+                case "id" -> id = json.text();
+                case "variants" ->
+                    json.list(1, MOST_VARIANTS, index -> {
+                        if (++variantsInAll > MOST_VARIANTS_IN_ALL) {
+                            throw json.refuse(
+                                    "is one variant too many",
+                                    "Maybe leave out some: at most %d are taken.".formatted(MOST_VARIANTS_IN_ALL));
+                        }
+                        VariantFields fields = new VariantFields();
+                        json.object(fields, "id", "accuracyDrop", "latencyUs", "memoryKiB", "digest");
+                        variants.add(json.built(fields::variant));
+                    });
+                default -> {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        private PlanBlock block() {
+            return new PlanBlock(new BlockId(id), variants);
+        }
+    }
+
+    /** What was read of a variant. */
+    private final class VariantFields implements JsonCursor.Fields {
+        private String id = "";
+        private double drop;
+        private long nanos;
+        private long bytes;
+        private String digest = "";
+
+        @Override
+        public boolean read(String name) throws IOException {
+            switch (name) {
+                case "id" -> id = json.text();
+                case "accuracyDrop" -> drop = amounts.fraction();
+                case "latencyUs" -> nanos = amounts.micros();
+                case "memoryKiB" -> bytes = amounts.kibUsed();
+                case "digest" -> digest = json.text();
+                default -> {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        private Variant variant() {
+            return new Variant(new DescendantId(id), drop, nanos, bytes, digest(digest));
+        }
+    }
+}

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Ashlar authors */
+package dev.ashlar.cli.plan;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ashlar.cli.common.ExitCode;
+import dev.ashlar.cli.common.UserFolders;
+import dev.ashlar.core.plan.PlanOutcome;
+import dev.ashlar.core.plan.PlanRequest;
+import dev.ashlar.core.plan.Planner;
+import dev.ashlar.optimizer.CpSatPlanner;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code ashlar plan}. */
+@Command(
+        name = "plan",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Solve a planning problem from a file, without a store: which descendant of every block serves each stream.",
+            "That nothing fits, or that time ran out, is an answer too, and no error."
+        })
+public final class PlanCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Option(
+            names = {"-p", "--problem"},
+            required = true,
+            paramLabel = "FILE",
+            description = "The problem as JSON (docs/formats/problem.schema.json); - for standard input.")
+    private Path problem = Path.of("-");
+
+    @Option(names = "--json", description = "Print the answer as JSON (docs/formats/plan.schema.json).")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        long began = System.nanoTime();
+        PlanRequest request = problem.toString().equals("-")
+                ? ProblemReader.read("on standard input", System.in)
+                : ProblemReader.read(problem);
+        long read = System.nanoTime();
+        Planner planner = CpSatPlanner.open(UserFolders.cache().resolve("natives"));
+        long opened = System.nanoTime();
+        PlanOutcome outcome = planner.plan(request);
+        long planned = System.nanoTime();
+        ObjectNode answer =
+                PlanAnswer.of(request, outcome, Duration.ofNanos(read - began), Duration.ofNanos(planned - opened));
+        if (json) {
+            spec.commandLine().getOut().println(answer.toPrettyString());
+            spec.commandLine().getOut().flush();
+        } else {
+            new PlanText(answer, spec.commandLine().getOut()).print();
+        }
+        return ExitCode.DONE;
+    }
+}

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Ashlar authors */
+package dev.ashlar.cli.plan;
+
+import dev.ashlar.core.block.Digest;
+import dev.ashlar.core.block.ModelId;
+import dev.ashlar.core.plan.PlanModel;
+import dev.ashlar.core.plan.PlanRequest;
+import dev.ashlar.core.unit.Bytes;
+import dev.ashlar.core.workload.ResourceBudget;
+import dev.ashlar.core.workload.StreamSpec;
+import dev.ashlar.core.workload.Workload;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Reads a planning problem from a file, in one pass and never whole into memory. */
+final class ProblemReader implements JsonCursor.Fields {
+    private static final int MOST_RESIDENT = 1_000_000;
+    private static final long MOST_CHOICES = 2_000_000;
+    private static final double MOST_SWITCHING_COST = 1;
+    private static final double LEAST_CORES = 1e-6;
+    private static final double MOST_CORES = 4096;
+    private static final long MOST_LIMIT_MILLIS = 86_400_000;
+    private static final Duration DEFAULT_LIMIT = Duration.ofSeconds(10);
+
+    private final JsonCursor json;
+    private final Amounts amounts;
+    private Map<ModelId, PlanModel> models = Map.of();
+    private List<StreamSpec> streams = List.of();
+    private ResourceBudget budget = new ResourceBudget(Bytes.ZERO, 1);
+    private final Set<Digest> resident = new HashSet<>();
+    private double switchingCost;
+    private Duration timeLimit = DEFAULT_LIMIT;
+    private long seed;
+
+    private ProblemReader(JsonCursor json) {
+        this.json = json;
+        this.amounts = new Amounts(json);
+    }
+
+    /** The problem in a file. */
+    static PlanRequest read(Path file) {
+        if (Files.isDirectory(file)) {
+            throw new ProblemException(
+                    "The problem %s is a folder. Maybe a file in it was meant.".formatted(file), null);
+        }
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+            long bytes = Files.size(file);
+            if (bytes > JsonCursor.MOST_BYTES) {
+                throw new ProblemException(
+                        "The problem %s has %s, and at most %s are read. Maybe name a network once and let streams share it."
+                                .formatted(file, Bytes.of(bytes), Bytes.of(JsonCursor.MOST_BYTES)),
+                        null);
+            }
+            return read(file.toString(), in);
+        } catch (IOException e) {
+            throw new ProblemException(
+                    "The problem %s cannot be opened (%s). Maybe its name is misspelt."
+                            .formatted(file, e.getClass().getSimpleName()),
+                    e);
+        }
+    }
+
+    /** The problem in a stream of bytes. */
+    static PlanRequest read(String source, InputStream in) {
+        try (JsonCursor json = new JsonCursor(source, in)) {
+            ProblemReader reader = new ProblemReader(json);
+            json.document(root -> json.object(reader, "models", "streams", "budget"));
+            return reader.problem();
+        } catch (IOException e) {
+            throw new ProblemException("The problem %s cannot be read (%s). Maybe try again.".formatted(source, e), e);
+        }
+    }
+
+    @Override
+    public boolean read(String name) throws IOException {
+        switch (name) {
+            case "$schema" -> json.text();
+            case "models" -> models = new ModelReader(json).read();
+            case "streams" -> streams = new StreamReader(json).read();
+            case "budget" -> {
+                BudgetFields fields = new BudgetFields();
+                json.object(fields, "memoryKiB", "cpuCores");
+                budget = json.built(() -> new ResourceBudget(Bytes.of(fields.bytes), fields.cores));
+            }
+            case "objective" -> json.choice("weighted-sum");
+            case "switchingCostPerKiB" ->
+                switchingCost = json.number(0, MOST_SWITCHING_COST).doubleValue();
+            case "resident" ->
+                json.list(0, MOST_RESIDENT, index -> {
+                    String digest = json.text();
+                    resident.add(json.built(() -> ModelReader.digest(digest)));
+                });
+            case "responseModel" -> json.choice("isolated");
+            case "seed" -> seed = json.integer(Long.MIN_VALUE, Long.MAX_VALUE);
+            case "timeLimitMs" -> timeLimit = Duration.ofMillis(json.integer(1, MOST_LIMIT_MILLIS));
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** What was read of the budget. */
+    private final class BudgetFields implements JsonCursor.Fields {
+        private long bytes;
+        private double cores;
+
+        @Override
+        public boolean read(String name) throws IOException {
+            switch (name) {
+                case "memoryKiB" -> bytes = amounts.kibGiven();
+                case "cpuCores" -> cores = json.number(LEAST_CORES, MOST_CORES).doubleValue();
+                default -> {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+
+    private PlanRequest problem() {
+        Map<ModelId, Integer> sizes = new HashMap<>();
+        models.forEach((id, model) -> sizes.put(
+                id,
+                model.blocks().stream()
+                        .mapToInt(block -> block.variants().size())
+                        .sum()));
+        long choices = 0;
+        for (int i = 0; i < streams.size(); i++) {
+            Integer size = sizes.get(streams.get(i).model());
+            if (size == null) {
+                throw json.refuse(
+                        "$.streams[%d].model".formatted(i),
+                        "(%s) is none of the networks".formatted(streams.get(i).model()),
+                        "Maybe one of %s was meant."
+                                .formatted(JsonCursor.shown(models.keySet().toString())));
+            }
+            choices += size;
+        }
+        if (choices > MOST_CHOICES) {
+            throw json.refuse(
+                    "$.streams",
+                    "choose among %d variants together, and at most %d are taken".formatted(choices, MOST_CHOICES),
+                    "Maybe split the problem.");
+        }
+        return json.built(
+                "$",
+                () -> new PlanRequest(Workload.of(streams), models, budget, resident, switchingCost, timeLimit, seed));
+    }
+}

@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Ashlar authors */
+package dev.ashlar.cli.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import dev.ashlar.core.block.Digest;
+import dev.ashlar.core.block.ModelId;
+import dev.ashlar.core.plan.PlanModel;
+import dev.ashlar.core.plan.PlanRequest;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ProblemReaderTest {
+    private static final String DEEP = "[".repeat(100_000);
+
+    @Test
+    void readsTheExampleToTheLastUnit() throws IOException {
+        PlanRequest request = ProblemFiles.read(ProblemFiles.example());
+
+        PlanModel det = request.models().get(new ModelId("det"));
+        assertThat(det).isNotNull();
+        assertThat(det.fixedNanos()).isEqualTo(900_000);
+        assertThat(det.fixedBytes()).isEqualTo(2048 * 1024);
+        assertThat(det.blocks().get(1).variants().get(2).nanos()).isEqualTo(4_900_000);
+        assertThat(det.blocks().get(1).variants().get(2).bytes()).isEqualTo(2100 * 1024);
+        assertThat(request.workload().streams().get(1).period()).isEqualTo(Duration.ofMillis(50));
+        assertThat(request.workload().streams().get(0).weight()).isEqualTo(2);
+        assertThat(request.budget().memory().count()).isEqualTo(14000 * 1024);
+        assertThat(request.budget().cpuCores()).isEqualTo(0.55);
+        assertThat(request.switchingCostPerKiB()).isEqualTo(1e-7);
+        assertThat(request.resident()).containsExactlyInAnyOrder(new Digest("det-b00"), new Digest("det-b01-50"));
+        assertThat(request.timeLimit()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(request.seed()).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsFinerThanAUnitIsRoundedToTheSafeSide() throws IOException {
+        PlanRequest request = ProblemFiles.read(ProblemFiles.example()
+                .replace("\"latencyUs\": 14000", "\"latencyUs\": 0.0001")
+                .replace("\"memoryKiB\": 9000", "\"memoryKiB\": 1e-50")
+                .replace("\"periodMs\": 50", "\"periodMs\": 33.3333337")
+                .replace("\"memoryKiB\": 14000", "\"memoryKiB\": 0.0019"));
+
+        PlanModel.Variant variant = request.model(request.workload().streams().get(0))
+                .blocks()
+                .get(1)
+                .variants()
+                .get(0);
+        assertThat(variant.nanos()).isEqualTo(1);
+        assertThat(variant.bytes()).isEqualTo(1);
+        assertThat(request.workload().streams().get(1).period()).isEqualTo(Duration.ofNanos(33_333_333));
+        assertThat(request.budget().memory().count()).isEqualTo(1);
+    }
+
+    @Test
+    void anyTextIsADigestAndEqualTextsAreOne() throws IOException {
+        String text = "Ä/\\\"".repeat(200);
+        String json = text.replace("\\", "\\\\").replace("\"", "\\\"");
+        PlanRequest request = ProblemFiles.read(ProblemFiles.example()
+                .replace("\"det-b00\"", "\"" + json + "\"")
+                .replace("\"signs-b00\"", "\"" + json + "\""));
+
+        Digest first = digest(request, "det");
+        assertThat(first).isEqualTo(digest(request, "signs"));
+        assertThat(request.resident()).contains(first);
+    }
+
+    private static Digest digest(PlanRequest request, String model) {
+        PlanModel found = request.models().get(new ModelId(model));
+        assertThat(found).isNotNull();
+        return found.blocks().get(0).variants().get(0).digest();
+    }
+
+    static Stream<Arguments> aBadProblemIsRefusedByItsPath() {
+        return Stream.of(
+                bad("\"latencyUs\": 4900", "\"latencyUs\": -5", "$.models.det.blocks[1].variants[2].latencyUs", "(-5)"),
+                bad("\"latencyUs\": 4900", "\"latencyUs\": NaN", "blocks[1].variants[2].latencyUs", "(NaN)"),
+                bad("\"latencyUs\": 4900", "\"latencyUs\": -Infinity", "variants[2].latencyUs", "(-Infinity)"),
+                bad("\"latencyUs\": 4900", "\"latencyUs\": 1e400", "variants[2].latencyUs", "(1e400)"),
+                bad("\"latencyUs\": 4900", "\"latencyUs\": 1e999999999", "variants[2].latencyUs", "(1e999999999)"),
+                bad("\"latencyUs\": 4900", "\"latencyUs\": 99999999999999999999", "variants[2].latencyUs", "(999999"),
+                bad("\"latencyUs\": 4900", "\"latencyUs\": \"4900\"", "variants[2].latencyUs", "must be a number"),
+                bad("\"latencyUs\": 4900", "\"latencyUs\": null", "variants[2].latencyUs", "must be a number"),
+                bad("\"latencyUs\": 4900", "\"latencyUs\": {}", "variants[2].latencyUs", "(an object)"),
+                bad("\"latencyUs\": 4900", "\"latencyUs\": " + "9".repeat(5000), "variants[2].latencyUs", "beyond"),
+                bad("\"memoryKiB\": 9000", "\"memoryKiB\": 1e18", "blocks[1].variants[0].memoryKiB", "(1e18)"),
+                bad("\"accuracyDrop\": 0.018", "\"accuracyDrop\": 1.8", "blocks[1].variants[1].accuracyDrop", "(1.8)"),
+                bad("\"accuracyDrop\": 0.018", "\"accuracyDrop\": -0.1", "variants[1].accuracyDrop", "(-0.1)"),
+                bad("\"id\": \"keep-25\"", "\"id\": \"keep-50\"", "$.models.det.blocks[1]", "two descendants named"),
+                bad("\"id\": \"keep-25\"", "\"id\": \"\"", "$.models.det.blocks[1].variants[2]", "()"),
+                bad("\"id\": \"keep-25\"", "\"id\": \"../x\"", "blocks[1].variants[2]", "(../x)"),
+                bad("\"digest\": \"det-b00\"", "\"digest\": \"\"", "$.models.det.blocks[0].variants[0]", "digest"),
+                bad("\"digest\": \"det-b00\"", "\"digest\": 7", "blocks[0].variants[0].digest", "must be a text"),
+                bad(", \"digest\": \"det-b00\"", "", "$.models.det.blocks[0].variants[0].digest", "is missing"),
+                bad("\"baseAccuracy\": 0.62", "\"baseAccuracy\": 62", "$.models.det.baseAccuracy", "(62)"),
+                bad("\"baseAccuracy\": 0.62,", "", "$.models.det.baseAccuracy", "is missing"),
+                bad("\"fixedLatencyUs\": 900", "\"fixedLatencyMs\": 900", "$.models.det.fixedLatencyMs", "no field"),
+                bad("\"signs\": {", "\"det\": {", "$.models.det", "written twice"),
+                bad("\"signs\": {", "\"a sign\": {", "$.models['a sign']", "(a sign)"),
+                bad("\"signs\": {", "\"signs\": 3, \"x\": {", "$.models.signs", "must be an object"),
+                bad("\"budget\": {", "\"models\": {}, \"budget\": {", "$.models", "written twice"),
+                bad("\"model\": \"signs\"", "\"model\": \"sings\"", "$.streams[2].model", "(sings)"),
+                bad("\"id\": \"yard-cam\"", "\"id\": \"door-cam\"", "$.streams[1]", "(door-cam)"),
+                bad("\"periodMs\": 100", "\"periodMs\": 0", "$.streams[0].periodMs", "(0)"),
+                bad("\"deadlineMs\": 80", "\"deadlineMs\": 1e12", "$.streams[0].deadlineMs", "(1e12)"),
+                bad("\"weight\": 2", "\"weight\": 0", "$.streams[0].weight", "(0)"),
+                bad("\"weight\": 2", "\"priority\": 1.5", "$.streams[0].priority", "(1.5)"),
+                bad("\"weight\": 2", "\"priority\": 99999", "$.streams[0].priority", "(99999)"),
+                bad("\"accuracyFloor\": 0.9", "\"accuracyFloor\": 90", "$.streams[2].accuracyFloor", "(90)"),
+                bad("\"memoryKiB\": 14000", "\"memoryKiB\": -1", "$.budget.memoryKiB", "(-1)"),
+                bad("\"cpuCores\": 0.55", "\"cpuCores\": 0", "$.budget.cpuCores", "(0)"),
+                bad("\"cpuCores\": 0.55", "\"cpuCores\": 1e9", "$.budget.cpuCores", "(1e9)"),
+                bad(", \"cpuCores\": 0.55", "", "$.budget.cpuCores", "is missing"),
+                bad("\"seed\": 1", "\"seed\": 1.5", "$.seed", "(1.5)"),
+                bad("\"seed\": 1", "\"objective\": \"best\"", "$.objective", "(best)"),
+                bad("\"seed\": 1", "\"responseModel\": \"magic\"", "$.responseModel", "(magic)"),
+                bad("\"seed\": 1", "\"sede\": 1", "$.sede", "no field"),
+                bad("\"timeLimitMs\": 2000", "\"timeLimitMs\": 0", "$.timeLimitMs", "(0)"),
+                bad("\"resident\": [", "\"resident\": [7, ", "$.resident[0]", "must be a text"),
+                bad("\"resident\": [", "\"resident\": " + DEEP + "[", "$.resident[0]", "must be a text"),
+                bad("\"seed\": 1", "\"seed\": " + DEEP, "$.seed", "must be a whole number"),
+                bad("\"seed\": 1", "\"seed\": 01", "$.", "no JSON"),
+                bad("\"seed\": 1,", "\"seed\": 1", "$.", "no JSON"));
+    }
+
+    private static Arguments bad(String good, String bad, String path, String said) {
+        return arguments(good, bad, path, said);
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void aBadProblemIsRefusedByItsPath(String good, String bad, String path, String said) throws IOException {
+        String text = ProblemFiles.example();
+        assertThat(text).contains(good);
+
+        assertThatThrownBy(() -> ProblemFiles.read(text.replace(good, bad)))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining(path)
+                .hasMessageContaining(said)
+                .hasMessageContaining("Maybe ")
+                .satisfies(refusal -> assertThat(refusal.getMessage()).hasSizeLessThan(600));
+    }
+
+    @Test
+    void emptyListsAndNothingAtAllAreRefused() {
+        assertThatThrownBy(() -> ProblemFiles.read("")).hasMessageContaining("is empty");
+        assertThatThrownBy(() -> ProblemFiles.read("[]")).hasMessageContaining("$ (a list) must be an object");
+        assertThatThrownBy(() -> ProblemFiles.read("{}")).hasMessageContaining("$.models is missing");
+        assertThatThrownBy(() -> ProblemFiles.read("{\"models\": {\"a\": {\"blocks\": []}}}"))
+                .hasMessageContaining("$.models.a.blocks must have an element");
+        assertThatThrownBy(() -> ProblemFiles.read("{\"models\": {\"a\": {\"blocks\": [{\"variants\": []}]}}}"))
+                .hasMessageContaining("$.models.a.blocks[0].variants must have an element");
+    }
+
+    @Test
+    void textAfterTheProblemIsRefused() throws IOException {
+        String text = ProblemFiles.example() + "{}";
+
+        assertThatThrownBy(() -> ProblemFiles.read(text)).hasMessageContaining("followed by more text");
+    }
+
+    @Test
+    void everyPrefixOfAProblemIsRefusedInWords() throws IOException {
+        byte[] whole = ProblemFiles.example().strip().getBytes(StandardCharsets.UTF_8);
+        for (int length = 0; length < whole.length; length++) {
+            byte[] cut = Arrays.copyOf(whole, length);
+            assertThatThrownBy(() -> ProblemFiles.read(cut))
+                    .as("the first %d bytes", length)
+                    .isInstanceOf(ProblemException.class);
+        }
+    }
+
+    @Test
+    void damagedProblemsAreReadOrRefusedInWords() throws IOException {
+        byte[] whole = ProblemFiles.example().getBytes(StandardCharsets.UTF_8);
+        byte[][] splices = Stream.of(
+                        "-", "\"", "[", "{", "}", ",", ":", "9e99", "null", "true", "\\u0000", "\0", "ÿ", "1")
+                .map(text -> text.getBytes(StandardCharsets.ISO_8859_1))
+                .toArray(byte[][]::new);
+        int read = 0;
+        for (int seed = 0; seed < 5_000; seed++) {
+            Random random = new Random(seed);
+            byte[] damaged = whole.clone();
+            int hits = 1 + random.nextInt(3);
+            for (int i = 0; i < hits; i++) {
+                byte[] splice = splices[random.nextInt(splices.length)];
+                int at = random.nextInt(damaged.length - splice.length);
+                System.arraycopy(splice, 0, damaged, at, splice.length);
+            }
+            try {
+                ProblemFiles.read(damaged);
+                read++;
+            } catch (ProblemException e) {
+                assertThat(e.getMessage())
+                        .as("seed %d", seed)
+                        .contains("Maybe ")
+                        .hasSizeLessThan(600);
+            } catch (RuntimeException e) {
+                throw new AssertionError("seed " + seed + " is refused as " + e, e);
+            }
+        }
+        assertThat(read).isPositive();
+    }
+}
