@@ -3,11 +3,13 @@
 package dev.ashlar.core.plan;
 
 import dev.ashlar.core.block.BlockChain;
+import dev.ashlar.core.block.BlockId;
 import dev.ashlar.core.block.DescendantId;
 import dev.ashlar.core.block.Digest;
 import dev.ashlar.core.block.ModelId;
 import dev.ashlar.core.workload.StreamId;
 import dev.ashlar.core.workload.StreamSpec;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -34,31 +36,58 @@ public final class PlanAudit {
         requireKnownStreams(request, plan, found);
         Map<Digest, Long> memory = new HashMap<>();
         Set<ModelId> models = new HashSet<>();
-        long fixed = 0;
+        long own = 0;
         CpuLoad cpu = new CpuLoad();
+        CpuLoad energy = new CpuLoad();
+        boolean whole = true;
         for (StreamSpec stream : request.workload().streams()) {
             BlockChain chain = plan.chains().get(stream.id());
             if (chain == null) {
                 requirePausedForAReason(stream, plan, found);
                 continue;
             }
-            PlanModel model = request.model(stream);
-            String misfit = misfit(model, chain);
+            String misfit = misfit(request, stream, plan.period(stream), chain);
             if (misfit != null) {
                 found.add("Stream %s: %s.".formatted(stream.id(), misfit));
+                whole = false;
                 continue;
             }
-            cpu.add(checkStream(stream, model, chain, memory, found), stream.period());
+            PlanModel model = request.model(chain.model());
+            cpu.add(checkStream(request, stream, model, chain, memory, found), plan.period(stream));
+            energy.add(model.nanojoules(chain), plan.period(stream));
+            own += model.activationBytes();
+            for (PlanModel.Variant variant : model.variants(chain)) {
+                own += variant.privateBytes();
+            }
             if (models.add(model.id())) {
-                fixed += model.fixedBytes();
+                own += model.fixedBytes();
             }
         }
         checkBudgets(
                 request,
-                fixed + memory.values().stream().mapToLong(Long::longValue).sum(),
+                own + memory.values().stream().mapToLong(Long::longValue).sum(),
                 cpu,
+                energy,
                 found);
+        if (whole && !(request.rules().response() instanceof ResponseModel.Isolated)) {
+            checkResponses(request, plan, found);
+        }
         return List.copyOf(found);
+    }
+
+    private static void checkResponses(PlanRequest request, Plan plan, List<String> found) {
+        ResponseTimes times = ResponseTimes.of(request, plan);
+        for (StreamSpec stream : request.workload().streams()) {
+            Long response = times.responses().get(stream.id());
+            if (response != null && response > stream.deadline().toNanos()) {
+                found.add("Stream %s takes up to %d ns beside the others and has %d ns until its deadline."
+                        .formatted(stream.id(), response, stream.deadline().toNanos()));
+            }
+        }
+        if (!times.areFeasible()) {
+            found.add("The deadlines ask for %s workers' time of %d workers."
+                    .formatted(times.density(), ResponseTimes.workers(request.budget())));
+        }
     }
 
     private static void requireKnownStreams(PlanRequest request, Plan plan, List<String> found) {
@@ -74,11 +103,16 @@ public final class PlanAudit {
         }
     }
 
-    /** Why the chain is none of this network's, or null. */
-    private static @Nullable String misfit(PlanModel model, BlockChain chain) {
-        if (!chain.model().equals(model.id())) {
-            return "its chain belongs to %s instead of %s".formatted(chain.model(), model.id());
+    /** Why the chain is none that the stream may have, or null. */
+    private static @Nullable String misfit(PlanRequest request, StreamSpec stream, Duration period, BlockChain chain) {
+        if (!chain.model().equals(stream.model()) && !stream.alternatives().contains(chain.model())) {
+            return "its chain belongs to %s instead of %s".formatted(chain.model(), stream.model());
         }
+        if (!period.equals(stream.period())
+                && stream.rateSteps().stream().noneMatch(step -> step.period().equals(period))) {
+            return "a frame in every %s is none of its rate steps".formatted(period);
+        }
+        PlanModel model = request.model(chain.model());
         if (chain.choices().size() != model.blocks().size()) {
             return "its chain has %d choices for %d blocks"
                     .formatted(chain.choices().size(), model.blocks().size());
@@ -94,11 +128,36 @@ public final class PlanAudit {
                 return "descendant %s of block %s goes behind %s alone".formatted(choice, block.id(), behind);
             }
         }
+        return brokenRule(request, stream, model, chain);
+    }
+
+    private static @Nullable String brokenRule(
+            PlanRequest request, StreamSpec stream, PlanModel model, BlockChain chain) {
+        for (int i = 0; i < chain.choices().size(); i++) {
+            BlockId block = model.blocks().get(i).id();
+            DescendantId choice = chain.choices().get(i);
+            if (request.rules().exclusions().contains(new ChoiceRule(stream.id(), model.id(), block, choice))) {
+                return "descendant %s of block %s is excluded".formatted(choice, block);
+            }
+            for (ChoiceRule pin : request.rules().pins()) {
+                if (pin.stream().equals(stream.id())
+                        && pin.model().equals(model.id())
+                        && pin.block().equals(block)
+                        && !pin.descendant().equals(choice)) {
+                    return "block %s is pinned to %s".formatted(block, pin.descendant());
+                }
+            }
+        }
         return null;
     }
 
     private static long checkStream(
-            StreamSpec stream, PlanModel model, BlockChain chain, Map<Digest, Long> memory, List<String> found) {
+            PlanRequest request,
+            StreamSpec stream,
+            PlanModel model,
+            BlockChain chain,
+            Map<Digest, Long> memory,
+            List<String> found) {
         long nanos = model.fixedNanos();
         double damage = 0;
         for (PlanModel.Variant variant : model.variants(chain)) {
@@ -110,7 +169,7 @@ public final class PlanAudit {
         double accuracy = measured != null
                 ? measured
                 : model.baseAccuracy() - model.link().loss(damage);
-        if (nanos > stream.deadline().toNanos()) {
+        if (nanos > stream.deadline().toNanos() && request.rules().response() instanceof ResponseModel.Isolated) {
             found.add("Stream %s takes %d ns and has %d ns until its deadline."
                     .formatted(stream.id(), nanos, stream.deadline().toNanos()));
         }
@@ -121,7 +180,8 @@ public final class PlanAudit {
         return nanos;
     }
 
-    private static void checkBudgets(PlanRequest request, long memory, CpuLoad cpu, List<String> found) {
+    private static void checkBudgets(
+            PlanRequest request, long memory, CpuLoad cpu, CpuLoad energy, List<String> found) {
         if (memory > request.budget().memory().count()) {
             found.add("The plan occupies %d bytes of a budget of %d."
                     .formatted(memory, request.budget().memory().count()));
@@ -129,6 +189,10 @@ public final class PlanAudit {
         if (cpu.exceeds(request.budget().cpuCores())) {
             found.add("The plan uses %s cores of a budget of %s."
                     .formatted(cpu.cores(), request.budget().cpuCores()));
+        }
+        double watts = request.budget().watts();
+        if (Double.isFinite(watts) && energy.exceeds(watts)) {
+            found.add("The plan uses %s W of a budget of %s W.".formatted(energy.cores(), watts));
         }
     }
 }

@@ -30,7 +30,8 @@ public record PlanDelta(int blocksSwapped, int streamsChanged) {
         return new PlanDelta(blocks, streams);
     }
 
-    private static int swapped(@Nullable BlockChain before, BlockChain after) {
+    /** Places that hold another descendant than before. */
+    static int swapped(@Nullable BlockChain before, BlockChain after) {
         if (before == null
                 || !before.model().equals(after.model())
                 || before.choices().size() != after.choices().size()) {

@@ -6,6 +6,7 @@ import dev.ashlar.core.unit.Argument;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** What a {@link Planner} answers. Running out of memory or of time is an answer, not an exception. */
 public sealed interface PlanOutcome {
@@ -29,6 +30,11 @@ public sealed interface PlanOutcome {
             return gap == 0;
         }
 
+        /** No plan has a higher objective. */
+        public double bound() {
+            return objective + gap;
+        }
+
         @Override
         public <R> R fold(
                 Function<Feasible, R> feasible, Function<Infeasible, R> infeasible, Function<Undecided, R> undecided) {
@@ -40,10 +46,16 @@ public sealed interface PlanOutcome {
      * No choice meets every constraint.
      *
      * @param shortfalls what stands in the way, each for itself; empty if only all demands together cannot be met
+     * @param relief a plan for as much as can be served, with the ladder that leads to it, if {@link PlanRules#ladder}
+     *     asks for one and it was found; else null
      */
-    record Infeasible(List<Shortfall> shortfalls) implements PlanOutcome {
+    record Infeasible(List<Shortfall> shortfalls, @Nullable Feasible relief) implements PlanOutcome {
         public Infeasible {
             shortfalls = List.copyOf(shortfalls);
+        }
+
+        public Infeasible(List<Shortfall> shortfalls) {
+            this(shortfalls, null);
         }
 
         @Override

@@ -2,6 +2,8 @@
  * Copyright the Ashlar authors */
 package dev.ashlar.core.plan;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.ashlar.core.block.Digest;
 import dev.ashlar.core.block.ModelId;
 import dev.ashlar.core.unit.Argument;
@@ -23,6 +25,7 @@ import java.util.Set;
  *     more
  * @param timeLimit how long a planner may take
  * @param seed of everything random in a planner
+ * @param rules what is asked beyond that
  */
 public record PlanRequest(
         Workload workload,
@@ -31,7 +34,8 @@ public record PlanRequest(
         Set<Digest> resident,
         double switchingCostPerKiB,
         Duration timeLimit,
-        long seed) {
+        long seed,
+        PlanRules rules) {
     private static final Duration DEFAULT_LIMIT = Duration.ofSeconds(2);
 
     public PlanRequest {
@@ -41,13 +45,50 @@ public record PlanRequest(
         Argument.require(
                 timeLimit.compareTo(Duration.ZERO) > 0, "The time limit (%s) of a planner must be above 0.", timeLimit);
         for (StreamSpec stream : workload.streams()) {
-            Argument.require(
-                    models.containsKey(stream.model()),
-                    "The stream %s names the network %s, which is not known. Maybe one of %s.",
-                    stream.id(),
-                    stream.model(),
-                    models.keySet());
+            for (ModelId network : stream.models()) {
+                Argument.require(
+                        models.containsKey(network),
+                        "The stream %s names the network %s, which is not known. Maybe one of %s.",
+                        stream.id(),
+                        network,
+                        models.keySet());
+            }
         }
+        for (ChoiceRule rule : rules.pins()) {
+            requireKnown("pin", rule, workload, models);
+        }
+        for (ChoiceRule rule : rules.exclusions()) {
+            requireKnown("exclusion", rule, workload, models);
+        }
+    }
+
+    /** A problem under plain rules. */
+    public PlanRequest(
+            Workload workload,
+            Map<ModelId, PlanModel> models,
+            ResourceBudget budget,
+            Set<Digest> resident,
+            double switchingCostPerKiB,
+            Duration timeLimit,
+            long seed) {
+        this(workload, models, budget, resident, switchingCostPerKiB, timeLimit, seed, PlanRules.PLAIN);
+    }
+
+    private static void requireKnown(String kind, ChoiceRule rule, Workload workload, Map<ModelId, PlanModel> models) {
+        PlanModel model = models.get(rule.model());
+        StreamSpec stream = workload.find(rule.stream());
+        Argument.require(
+                model != null && stream != null && stream.models().contains(rule.model()),
+                "The %s (%s) must name a stream and one of its networks.",
+                kind,
+                rule);
+        for (PlanModel.PlanBlock block : requireNonNull(model).blocks()) {
+            if (block.id().equals(rule.block())) {
+                block.variant(rule.descendant());
+                return;
+            }
+        }
+        throw new IllegalArgumentException("The %s (%s) must name a block of its network.".formatted(kind, rule));
     }
 
     /** A problem without switching cost, with the default time limit. */
@@ -57,22 +98,39 @@ public record PlanRequest(
 
     /** This problem with blocks already in memory and a price on fetching others. */
     public PlanRequest withResident(Set<Digest> digests, double costPerKiB) {
-        return new PlanRequest(workload, models, budget, digests, costPerKiB, timeLimit, seed);
+        return new PlanRequest(workload, models, budget, digests, costPerKiB, timeLimit, seed, rules);
     }
 
     public PlanRequest withTimeLimit(Duration limit) {
-        return new PlanRequest(workload, models, budget, resident, switchingCostPerKiB, limit, seed);
+        return new PlanRequest(workload, models, budget, resident, switchingCostPerKiB, limit, seed, rules);
     }
 
     public PlanRequest withBudget(ResourceBudget other) {
-        return new PlanRequest(workload, models, other, resident, switchingCostPerKiB, timeLimit, seed);
+        return new PlanRequest(workload, models, other, resident, switchingCostPerKiB, timeLimit, seed, rules);
     }
 
-    /** The choices of the network that a stream names. */
+    public PlanRequest withWorkload(Workload other) {
+        return new PlanRequest(other, models, budget, resident, switchingCostPerKiB, timeLimit, seed, rules);
+    }
+
+    public PlanRequest withRules(PlanRules other) {
+        return new PlanRequest(workload, models, budget, resident, switchingCostPerKiB, timeLimit, seed, other);
+    }
+
+    public PlanRequest withSeed(long other) {
+        return new PlanRequest(workload, models, budget, resident, switchingCostPerKiB, timeLimit, other, rules);
+    }
+
+    /** The choices of the network that a stream names first. */
     public PlanModel model(StreamSpec stream) {
-        PlanModel model = models.get(stream.model());
+        return model(stream.model());
+    }
+
+    /** The choices of a network. */
+    public PlanModel model(ModelId id) {
+        PlanModel model = models.get(id);
         if (model == null) {
-            throw new IllegalArgumentException("The network %s is not known.".formatted(stream.model()));
+            throw new IllegalArgumentException("The network %s is not known.".formatted(id));
         }
         return model;
     }

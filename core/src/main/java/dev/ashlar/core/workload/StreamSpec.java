@@ -5,6 +5,11 @@ package dev.ashlar.core.workload;
 import dev.ashlar.core.block.ModelId;
 import dev.ashlar.core.unit.Argument;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What a stream asks for.
@@ -17,6 +22,8 @@ import java.time.Duration;
  * @param priority higher is served first when the machine is too small for all
  * @param accuracyFloor least predicted accuracy it may be planned with, 0..1; 0 for none
  * @param lateFrames what becomes of frames that are too late
+ * @param alternatives other networks that may look at its frames instead, none twice
+ * @param rateSteps other rates that it may be served at, no period twice, each longer than the one asked for
  */
 public record StreamSpec(
         StreamId id,
@@ -26,13 +33,20 @@ public record StreamSpec(
         double weight,
         int priority,
         double accuracyFloor,
-        LateFramePolicy lateFrames) {
+        LateFramePolicy lateFrames,
+        List<ModelId> alternatives,
+        List<RateStep> rateSteps) {
     /** Slack for floors that are computed from accuracies. */
     public static final double FLOOR_TOLERANCE = 1e-9;
 
     private static final Duration LONGEST = Duration.ofHours(1);
+    private static final int MOST_CHOICES = 64;
 
     public StreamSpec {
+        alternatives = List.copyOf(alternatives);
+        rateSteps = rateSteps.stream()
+                .sorted(Comparator.comparing(RateStep::period))
+                .toList();
         requireDuration("period", id, period);
         requireDuration("deadline", id, deadline);
         Argument.require(
@@ -46,6 +60,49 @@ public record StreamSpec(
                 priority,
                 id);
         Argument.requireInRange("accuracy floor of stream " + id, accuracyFloor, 0, 1);
+        Set<ModelId> networks = new HashSet<>(alternatives);
+        networks.add(model);
+        Argument.require(
+                networks.size() == alternatives.size() + 1 && networks.size() <= MOST_CHOICES,
+                "The networks (%s, %s) of stream %s must differ and be at most %d.",
+                model,
+                alternatives,
+                id,
+                MOST_CHOICES);
+        requireSlower(id, period, rateSteps);
+    }
+
+    /** A stream of one network at one rate. */
+    public StreamSpec(
+            StreamId id,
+            ModelId model,
+            Duration period,
+            Duration deadline,
+            double weight,
+            int priority,
+            double accuracyFloor,
+            LateFramePolicy lateFrames) {
+        this(id, model, period, deadline, weight, priority, accuracyFloor, lateFrames, List.of(), List.of());
+    }
+
+    private static void requireSlower(StreamId id, Duration period, List<RateStep> steps) {
+        Argument.require(
+                steps.size() <= MOST_CHOICES,
+                "The %d rate steps of stream %s must be at most %d.",
+                steps.size(),
+                id,
+                MOST_CHOICES);
+        Duration last = period;
+        for (RateStep step : steps) {
+            Argument.require(
+                    step.period().compareTo(last) > 0,
+                    "The period (%s) of a rate step of stream %s must be longer than %s."
+                            + " Maybe leave out the rate that is asked for.",
+                    step.period(),
+                    id,
+                    last);
+            last = step.period();
+        }
     }
 
     private static void requireDuration(String what, StreamId id, Duration value) {
@@ -63,27 +120,59 @@ public record StreamSpec(
     }
 
     public StreamSpec withPeriod(Duration other) {
-        return new StreamSpec(id, model, other, deadline, weight, priority, accuracyFloor, lateFrames);
+        return new StreamSpec(
+                id, model, other, deadline, weight, priority, accuracyFloor, lateFrames, alternatives, rateSteps);
     }
 
     public StreamSpec withDeadline(Duration other) {
-        return new StreamSpec(id, model, period, other, weight, priority, accuracyFloor, lateFrames);
+        return new StreamSpec(
+                id, model, period, other, weight, priority, accuracyFloor, lateFrames, alternatives, rateSteps);
     }
 
     public StreamSpec withWeight(double other) {
-        return new StreamSpec(id, model, period, deadline, other, priority, accuracyFloor, lateFrames);
+        return new StreamSpec(
+                id, model, period, deadline, other, priority, accuracyFloor, lateFrames, alternatives, rateSteps);
     }
 
     public StreamSpec withPriority(int other) {
-        return new StreamSpec(id, model, period, deadline, weight, other, accuracyFloor, lateFrames);
+        return new StreamSpec(
+                id, model, period, deadline, weight, other, accuracyFloor, lateFrames, alternatives, rateSteps);
     }
 
     public StreamSpec withAccuracyFloor(double other) {
-        return new StreamSpec(id, model, period, deadline, weight, priority, other, lateFrames);
+        return new StreamSpec(
+                id, model, period, deadline, weight, priority, other, lateFrames, alternatives, rateSteps);
     }
 
     public StreamSpec withLateFrames(LateFramePolicy other) {
-        return new StreamSpec(id, model, period, deadline, weight, priority, accuracyFloor, other);
+        return new StreamSpec(
+                id, model, period, deadline, weight, priority, accuracyFloor, other, alternatives, rateSteps);
+    }
+
+    public StreamSpec withAlternatives(List<ModelId> other) {
+        return new StreamSpec(
+                id, model, period, deadline, weight, priority, accuracyFloor, lateFrames, other, rateSteps);
+    }
+
+    public StreamSpec withRateSteps(List<RateStep> other) {
+        return new StreamSpec(
+                id, model, period, deadline, weight, priority, accuracyFloor, lateFrames, alternatives, other);
+    }
+
+    /** All networks that may look at its frames, the one that is asked for first. */
+    public List<ModelId> models() {
+        return Stream.concat(Stream.of(model), alternatives.stream()).toList();
+    }
+
+    /** What a frame is worth if one is taken in every {@code other}, beside one at the rate asked for. */
+    public double utility(Duration other) {
+        for (RateStep step : rateSteps) {
+            Double utility = step.utility();
+            if (step.period().equals(other) && utility != null) {
+                return utility;
+            }
+        }
+        return 1;
     }
 
     /**

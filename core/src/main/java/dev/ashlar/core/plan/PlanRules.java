@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Ashlar authors */
+package dev.ashlar.core.plan;
+
+import dev.ashlar.core.unit.Argument;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a problem asks beyond streams, networks and budgets.
+ *
+ * @param goal what makes one plan better than another
+ * @param response how long frames take beside others
+ * @param pins choices that must be made
+ * @param exclusions choices that must not be made
+ * @param running the plan in force, null if there is none
+ * @param changeCostPerBlock what each block of a running stream costs that is served by another descendant than in the
+ *     plan in force, in weighted accuracy, 0..1
+ * @param ladder whether to lower rates and then pause streams where not all can be served as they ask
+ */
+public record PlanRules(
+        Goal goal,
+        ResponseModel response,
+        Set<ChoiceRule> pins,
+        Set<ChoiceRule> exclusions,
+        @Nullable Plan running,
+        double changeCostPerBlock,
+        boolean ladder) {
+    /** The weighted sum, times as of a chain alone, and nothing else; streams are served as they ask or not at all. */
+    public static final PlanRules PLAIN =
+            new PlanRules(Goal.WEIGHTED_SUM, ResponseModel.ISOLATED, Set.of(), Set.of(), null, 0, false);
+
+    public PlanRules {
+        pins = Set.copyOf(pins);
+        exclusions = Set.copyOf(exclusions);
+        Argument.requireInRange("cost of changing a block", changeCostPerBlock, 0, 1);
+    }
+
+    public PlanRules withGoal(Goal other) {
+        return new PlanRules(other, response, pins, exclusions, running, changeCostPerBlock, ladder);
+    }
+
+    public PlanRules withResponse(ResponseModel other) {
+        return new PlanRules(goal, other, pins, exclusions, running, changeCostPerBlock, ladder);
+    }
+
+    public PlanRules withPins(Set<ChoiceRule> other) {
+        return new PlanRules(goal, response, other, exclusions, running, changeCostPerBlock, ladder);
+    }
+
+    public PlanRules withExclusions(Set<ChoiceRule> other) {
+        return new PlanRules(goal, response, pins, other, running, changeCostPerBlock, ladder);
+    }
+
+    public PlanRules withRunning(@Nullable Plan plan, double costPerBlock) {
+        return new PlanRules(goal, response, pins, exclusions, plan, costPerBlock, ladder);
+    }
+
+    public PlanRules withLadder(boolean other) {
+        return new PlanRules(goal, response, pins, exclusions, running, changeCostPerBlock, other);
+    }
+}
