@@ -4,11 +4,15 @@ package dev.ashlar.engine;
 
 import ai.onnxruntime.OrtException;
 import dev.ashlar.core.block.BlockFile;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
 
 /** Opens prepared blocks. */
 final class BlockOpening {
     static final int ATTEMPTS = 3;
+
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     private final PreparedBlocks prepared;
     private final int intraOpThreads;
@@ -24,6 +28,11 @@ final class BlockOpening {
 
     int intraOpThreads() {
         return intraOpThreads;
+    }
+
+    /** Processor time of the calling thread; 0 where the virtual machine does not measure it. */
+    static long cpuNanos() {
+        return THREADS.isCurrentThreadCpuTimeSupported() ? THREADS.getCurrentThreadCpuTime() : 0;
     }
 
     /** A block, prepared first where need be. */

@@ -71,7 +71,8 @@ final class BlockPreparation {
         writeDurably(folder.resolve(PreparedEntry.RECORD), ByteBuffer.wrap(entry.toBytes()));
     }
 
-    private static byte[] verified(BlockFile file) {
+    /** The content of a portable file, once it has proved to be what its digest says. */
+    static byte[] verified(BlockFile file) {
         if (file.bytes() >= MAX_BYTES) {
             throw new EngineException(
                     "The block file %s (%d bytes) must be smaller than 2 GiB. Maybe cut the network into more blocks."

@@ -30,14 +30,19 @@ final class ChainJoin {
         for (int i = 0; i < blocks.size(); i++) {
             Block block = catalog.blocks().get(i);
             OpenSession session = chosen.get(i).session();
-            requireTensors(block, "input", block.inputs(), session.inputs());
-            requireTensors(block, "output", block.outputs(), session.outputs());
+            requireAgreement(block, session);
             sessions.add(session);
         }
         long privateBytes = chosen.stream()
                 .mapToLong(block -> block.footprint().privateBytes())
                 .sum();
-        return new OrtChain(chain, catalog.input(), ChainLayout.of(catalog), sessions, false, privateBytes);
+        return new OrtChain(chain, catalog.input(), ChainLayout.of(catalog), sessions, List.of(), privateBytes);
+    }
+
+    /** Throws unless a session reads and writes what the catalog says of its block. */
+    static void requireAgreement(Block block, OpenSession session) {
+        requireTensors(block, "input", block.inputs(), session.inputs());
+        requireTensors(block, "output", block.outputs(), session.outputs());
     }
 
     /** The blocks, once each has proved to be the descendant that the chain names. */
@@ -70,7 +75,7 @@ final class ChainJoin {
         return chosen;
     }
 
-    static void requireTensors(Block block, String kind, List<TensorSpec> specs, Map<String, NodeInfo> actual) {
+    private static void requireTensors(Block block, String kind, List<TensorSpec> specs, Map<String, NodeInfo> actual) {
         Set<String> named = specs.stream().map(TensorSpec::name).collect(Collectors.toCollection(TreeSet::new));
         if (!named.equals(actual.keySet())) {
             throw new EngineException(

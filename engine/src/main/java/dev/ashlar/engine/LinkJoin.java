@@ -4,154 +4,187 @@ package dev.ashlar.engine;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnxruntime.OrtException;
-import dev.ashlar.core.block.Block;
 import dev.ashlar.core.block.BlockCatalog;
 import dev.ashlar.core.block.BlockChain;
 import dev.ashlar.core.block.Digest;
 import dev.ashlar.core.engine.LoadedBlock;
+import dev.ashlar.core.engine.LoadedChain;
+import dev.ashlar.core.engine.Pieces;
+import dev.ashlar.core.engine.Tensor;
 import dev.ashlar.core.graph.TensorSpec;
 import dev.ashlar.engine.ChainLayout.Span;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Joins blocks to a network by linking their prepared graphs into few sessions, or block by block where that fails. */
+/** Joins blocks to a network by linking their prepared graphs into few sessions, as far as they can be linked. */
 final class LinkJoin {
     /*
-     * A run can be interrupted for more urgent work between sessions alone, so a network is linked in pieces of so many
-     * multiply-accumulates: some 10 ms of a core that is not the fastest. Tensors between pieces are in the plain
-     * layout, which costs a change of layout at each.
+     * Blocks are linked piece by piece, since a run can be interrupted for more urgent work between sessions alone. In
+     * a piece, what cannot be linked with what comes before begins a session of its own; a block that cannot be linked
+     * at all runs in the session that it has alone.
      */
-    static final long MOST_MACS = 400_000_000;
-
     private static final Logger LOG = LoggerFactory.getLogger(LinkJoin.class);
 
     private final BlockOpening opening;
+    private final AtomicReference<LinkTimes> times = new AtomicReference<>(LinkTimes.NONE);
 
     /** Reasons that were told. */
     private final Set<String> told = ConcurrentHashMap.newKeySet();
 
-    /** What ONNX Runtime refused to open linked: it would refuse it again. */
-    private final Set<List<Digest>> refused = ConcurrentHashMap.newKeySet();
+    /** What ONNX Runtime refused to open linked, or computes otherwise than the whole network. */
+    private final Set<List<Digest>> retired = ConcurrentHashMap.newKeySet();
 
     LinkJoin(BlockOpening opening) {
         this.opening = opening;
     }
 
+    LinkTimes times() {
+        return times.get();
+    }
+
+    /** What differs between a chain and the whole network; these blocks are not linked any more if something does. */
+    @Nullable
+    String mismatch(BlockCatalog catalog, LoadedChain chain, List<LoadedBlock> blocks, Tensor input) {
+        List<OrtBlock> chosen = ChainJoin.chosen(catalog, chain.chain(), blocks);
+        String mismatch = LinkCheck.mismatch(
+                catalog, chain, chosen.stream().map(OrtBlock::file).toList(), input);
+        if (mismatch != null) {
+            LOG.warn("{} These blocks run one by one from now on.", mismatch);
+            retire(chosen.stream().map(OrtBlock::digest).toList());
+        }
+        return mismatch;
+    }
+
+    /** From now on these blocks run one by one. */
+    void retire(List<Digest> digests) {
+        retired.add(List.copyOf(digests));
+    }
+
     /** The network. */
-    OrtChain join(BlockCatalog catalog, BlockChain chain, List<LoadedBlock> blocks) {
+    OrtChain join(BlockCatalog catalog, BlockChain chain, List<LoadedBlock> blocks, Pieces pieces) {
         List<OrtBlock> chosen = ChainJoin.chosen(catalog, chain, blocks);
         chosen.forEach(OrtBlock::requireOpen);
         List<Digest> digests = chosen.stream().map(OrtBlock::digest).toList();
-        for (int attempt = 1; attempt <= BlockOpening.ATTEMPTS && !refused.contains(digests); attempt++) {
+        List<Integer> bounds = pieces.bounds(catalog, chain);
+        for (int attempt = 1; attempt <= BlockOpening.ATTEMPTS && !retired.contains(digests); attempt++) {
             try {
-                OrtChain linked = link(catalog, chain, chosen);
-                if (linked != null) {
-                    return linked;
-                }
-                break;
+                return link(catalog, chain, chosen, bounds);
             } catch (IOException | OrtException e) {
                 // An entry may have been deleted, or written over, since it was found.
                 chosen.forEach(block -> opening.prepared().doubt(block.digest()));
+                chosen.forEach(OrtBlock::forget);
                 if (attempt == BlockOpening.ATTEMPTS) {
                     LOG.warn("The blocks of {} could not be linked and run one by one.", chain, e);
-                    refused.add(digests);
+                    retire(digests);
                 }
             }
         }
         return ChainJoin.join(catalog, chain, blocks);
     }
 
-    /** The network, or null if its blocks cannot be linked. */
-    private @Nullable OrtChain link(BlockCatalog catalog, BlockChain chain, List<OrtBlock> blocks)
+    private OrtChain link(BlockCatalog catalog, BlockChain chain, List<OrtBlock> blocks, List<Integer> bounds)
             throws IOException, OrtException {
-        List<Span> spans = spans(catalog, chain);
+        List<Span> spans = new ArrayList<>();
+        List<OpenSession> owned = new ArrayList<>();
         List<OpenSession> sessions = new ArrayList<>();
         long privateBytes = 0;
         boolean whole = false;
         try {
-            int from = 0;
-            for (Span span : spans) {
-                List<OrtBlock> own = blocks.subList(from, from + span.blocks().size());
-                ModelProto model = model(catalog, chain, span, own);
-                if (model == null) {
-                    return null;
+            for (int from = 0; from < blocks.size(); ) {
+                Linked linked = longest(catalog, chain, blocks, from, end(bounds, from, blocks.size()));
+                Span span = linked.span;
+                if (linked.model == null) {
+                    OrtBlock alone = blocks.get(from);
+                    ChainJoin.requireAgreement(span.blocks().get(0), alone.session());
+                    sessions.add(alone.session());
+                    privateBytes += alone.footprint().privateBytes();
+                } else {
+                    OpenSession session = open(linked.model, span, chain);
+                    owned.add(session);
+                    sessions.add(session);
+                    privateBytes += Footprints.of(linked.model).privateBytes();
                 }
-                sessions.add(OpenSession.linked(
-                        "linked blocks %s of %s".formatted(span.name(), chain),
-                        model.toByteArray(),
-                        opening.prepared().root(),
-                        opening.intraOpThreads()));
-                privateBytes += Footprints.of(model).privateBytes();
+                spans.add(span);
                 from += span.blocks().size();
             }
             whole = true;
-            return new OrtChain(chain, catalog.input(), ChainLayout.of(catalog, spans), sessions, true, privateBytes);
+            ChainLayout layout = ChainLayout.of(catalog, spans);
+            return new OrtChain(chain, catalog.input(), layout, sessions, owned, privateBytes);
         } finally {
             if (!whole) {
-                sessions.forEach(OpenSession::close);
+                owned.forEach(OpenSession::close);
             }
         }
     }
 
-    /** Consecutive blocks of no more than {@link #MOST_MACS} together, or one alone. */
-    private static List<Span> spans(BlockCatalog catalog, BlockChain chain) {
-        List<Span> spans = new ArrayList<>();
-        List<Block> run = new ArrayList<>();
-        long macs = 0;
-        for (int i = 0; i < catalog.blocks().size(); i++) {
-            Block block = catalog.blocks().get(i);
-            long own = block.descendant(chain.choices().get(i)).macs();
-            if (!run.isEmpty() && macs + own > MOST_MACS) {
-                spans.add(new Span(run));
-                run.clear();
-                macs = 0;
-            }
-            run.add(block);
-            macs += own;
-        }
-        spans.add(new Span(run));
-        return spans;
+    private static int end(List<Integer> bounds, int from, int size) {
+        return bounds.stream()
+                .mapToInt(Integer::intValue)
+                .filter(bound -> bound > from)
+                .findFirst()
+                .orElse(size);
     }
 
-    private @Nullable ModelProto model(BlockCatalog catalog, BlockChain chain, Span span, List<OrtBlock> blocks)
+    private OpenSession open(ModelProto model, Span span, BlockChain chain) throws OrtException {
+        long begun = BlockOpening.cpuNanos();
+        OpenSession session = OpenSession.linked(
+                "linked blocks %s of %s".formatted(span.name(), chain),
+                model.toByteArray(),
+                opening.prepared().root(),
+                opening.intraOpThreads());
+        times.accumulateAndGet(new LinkTimes(1, 0, 0, BlockOpening.cpuNanos() - begun), LinkTimes::plus);
+        return session;
+    }
+
+    /** Blocks in one graph; the graph is null for one block that cannot be linked. */
+    private record Linked(Span span, @Nullable ModelProto model) {}
+
+    /** As many blocks from {@code from} on, and before {@code to}, as can be linked into one graph. */
+    private Linked longest(BlockCatalog catalog, BlockChain chain, List<OrtBlock> blocks, int from, int to)
             throws IOException {
+        for (int end = to; ; end--) {
+            Span span = new Span(catalog.blocks().subList(from, end));
+            Linker.Result result = link(catalog, span, blocks.subList(from, end));
+            if (result.model() != null || end == from + 1) {
+                return new Linked(span, result.model());
+            }
+            if (told.add(chain.model() + result.obstacle())) {
+                LOG.info("Not all blocks of {} can be linked: {}.", chain, result.obstacle());
+            }
+        }
+    }
+
+    private Linker.Result link(BlockCatalog catalog, Span span, List<OrtBlock> blocks) throws IOException {
         Set<String> reads = new LinkedHashSet<>();
         span.inputs().forEach(input -> reads.add(input.name()));
         List<String> writes =
                 span.outputs(catalog).stream().map(TensorSpec::name).toList();
-        Linker.Result result = Linker.link(parts(blocks, PreparedEntry.LINKED), reads, writes);
-        if (result.model() == null) {
-            result = Linker.link(parts(blocks, PreparedEntry.GRAPH), reads, writes);
-        }
-        ModelProto model = result.model();
-        if (model == null) {
-            if (told.add(chain.model() + result.obstacle())) {
-                LOG.info("The blocks of {} run one by one: {}.", chain, result.obstacle());
+        List<Boolean> plain = new ArrayList<>(Collections.nCopies(blocks.size(), false));
+        while (true) {
+            long begun = BlockOpening.cpuNanos();
+            List<Linker.Part> parts = new ArrayList<>();
+            for (int i = 0; i < blocks.size(); i++) {
+                String weights = blocks.get(i).digest() + "/" + PreparedEntry.WEIGHTS;
+                parts.add(new Linker.Part(blocks.get(i).graph(plain.get(i)), weights));
             }
-        }
-        return model;
-    }
-
-    private List<Linker.Part> parts(List<OrtBlock> blocks, String form) throws IOException {
-        List<Linker.Part> parts = new ArrayList<>();
-        for (OrtBlock block : blocks) {
-            opening.prepared().entry(block.file());
-            Path folder = opening.prepared().folder(block.digest());
-            try (InputStream in = Files.newInputStream(folder.resolve(form))) {
-                parts.add(
-                        new Linker.Part(ModelProto.parseFrom(in), folder.getFileName() + "/" + PreparedEntry.WEIGHTS));
+            long read = BlockOpening.cpuNanos();
+            Linker.Result result = Linker.link(parts, reads, writes);
+            LinkTimes spent = new LinkTimes(0, read - begun, BlockOpening.cpuNanos() - read, 0);
+            times.accumulateAndGet(spent, LinkTimes::plus);
+            // A block whose inputs cannot be put into the blocked layout is taken as it runs alone.
+            if (result.model() != null || result.unfit() < 0 || plain.get(result.unfit())) {
+                return result;
             }
+            plain.set(result.unfit(), true);
         }
-        return parts;
     }
 }

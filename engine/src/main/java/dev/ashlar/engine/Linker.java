@@ -10,6 +10,7 @@ import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Makes one graph of the prepared graphs of several blocks, without optimising anything again. */
@@ -39,6 +41,7 @@ final class Linker {
     private final List<NodeProto> nodes = new ArrayList<>();
     private final Map<String, TensorProto> constants = new LinkedHashMap<>();
     private final Map<String, ValueInfoProto> inputs = new LinkedHashMap<>();
+    private final Map<String, ValueInfoProto> outputs = new HashMap<>();
     private final Map<String, Long> operatorSets = new TreeMap<>();
     private long irVersion;
 
@@ -55,8 +58,13 @@ final class Linker {
      *
      * @param model the graph, or null if the blocks cannot be linked
      * @param obstacle why they cannot
+     * @param unfit which part is to blame and might be linked in the form in which it runs alone; -1 for none
      */
-    record Result(@Nullable ModelProto model, String obstacle) {}
+    record Result(@Nullable ModelProto model, String obstacle, int unfit) {
+        static Result refused(String obstacle) {
+            return new Result(null, obstacle, -1);
+        }
+    }
 
     private Linker() {}
 
@@ -69,19 +77,55 @@ final class Linker {
      */
     static Result link(List<Part> parts, Set<String> reads, List<String> writes) {
         Linker linker = new Linker();
-        for (int i = 0; i < parts.size(); i++) {
-            String obstacle = linker.add(parts.get(i), INNER + i + "/");
-            if (obstacle != null) {
-                return new Result(null, obstacle);
-            }
+        String refusal = linker.addAll(parts);
+        if (refusal != null) {
+            return Result.refused(refusal);
         }
         boolean more = true;
         while (more) {
             more = linker.cancel(writes);
         }
         linker.dropUnread(writes);
-        String obstacle = linker.obstacle();
-        return obstacle == null ? new Result(linker.model(reads, writes), "") : new Result(null, obstacle);
+        Result refused = linker.obstacle(parts.size());
+        return refused == null ? new Result(linker.model(reads, writes), "", -1) : refused;
+    }
+
+    /** The same with all that the parts hold, and with the types of what it answers with. */
+    static Result concatenate(List<Part> parts, Set<String> reads, List<String> writes) {
+        Linker linker = new Linker();
+        String refusal = linker.addAll(parts);
+        if (refusal != null) {
+            return Result.refused(refusal);
+        }
+        ModelProto.Builder model = linker.model(reads, writes).toBuilder();
+        for (ValueInfoProto.Builder output : model.getGraphBuilder().getOutputBuilderList()) {
+            ValueInfoProto known = linker.outputs.get(output.getName());
+            if (known != null) {
+                output.setType(known.getType());
+            }
+        }
+        return new Result(model.build(), "", -1);
+    }
+
+    /** The types of all operators of a portable model that has been checked. */
+    static Set<String> operators(byte[] model) {
+        try {
+            Set<String> types = new HashSet<>();
+            ModelProto.parseFrom(model).getGraph().getNodeList().forEach(node -> types.add(node.getOpType()));
+            return types;
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalArgumentException("The model must be one that was parsed before.", e);
+        }
+    }
+
+    private @Nullable String addAll(List<Part> parts) {
+        for (int i = 0; i < parts.size(); i++) {
+            String obstacle = add(parts.get(i), INNER + i + "/");
+            if (obstacle != null) {
+                return obstacle;
+            }
+        }
+        return null;
     }
 
     /** Adds the nodes of a block; answers with why that cannot be, or null. */
@@ -103,6 +147,7 @@ final class Linker {
         graph.getOutputList().forEach(output -> borders.add(output.getName()));
         UnaryOperator<String> own = name -> name.isEmpty() || borders.contains(name) ? name : prefix + name;
         graph.getInputList().forEach(input -> inputs.putIfAbsent(input.getName(), input));
+        graph.getOutputList().forEach(output -> outputs.put(output.getName(), output));
         for (TensorProto constant : graph.getInitializerList()) {
             if (borders.contains(constant.getName())) {
                 return "the tensor %s at a border is a constant".formatted(constant.getName());
@@ -224,12 +269,17 @@ final class Linker {
     }
 
     /** Why the changes to the blocked layout that are left at borders cannot be made, or null if they can. */
-    private @Nullable String obstacle() {
+    private @Nullable Result obstacle(int parts) {
         for (NodeProto node : nodes) {
             ValueInfoProto border = LinkForm.isAtBorder(node) ? inputs.get(node.getInput(0)) : null;
             if (border != null && Producers.channels(border) % LEAST_MULTIPLE != 0) {
-                return "the channels (%d) of %s are no multiple of %d"
+                String obstacle = "the channels (%d) of %s are no multiple of %d"
                         .formatted(Producers.channels(border), border.getName(), LEAST_MULTIPLE);
+                int unfit = IntStream.range(0, parts)
+                        .filter(i -> node.getName().startsWith(INNER + i + "/"))
+                        .findFirst()
+                        .orElse(-1);
+                return new Result(null, obstacle, unfit);
             }
         }
         return null;

@@ -2,9 +2,12 @@
  * Copyright the Ashlar authors */
 package dev.ashlar.engine;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
 import dev.ashlar.core.block.BlockFile;
 import dev.ashlar.core.block.Digest;
 import dev.ashlar.core.engine.LoadedBlock;
+import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A prepared block; it gets a session of its own once something runs it alone. */
@@ -15,6 +18,9 @@ final class OrtBlock implements LoadedBlock {
 
     // Guarded by the monitor of this object.
     private @Nullable OpenSession session;
+    private @Nullable ModelProto linked;
+    private @Nullable ModelProto alone;
+    private List<Object> stamp = List.of();
     private boolean closed;
 
     OrtBlock(BlockFile file, Footprint footprint, BlockOpening opening) {
@@ -54,6 +60,44 @@ final class OrtBlock implements LoadedBlock {
         return open;
     }
 
+    /**
+     * Its prepared graph, read at the first call and when its weights have changed since.
+     *
+     * @param plain whether in the form in which it runs alone, not in the one for linking
+     */
+    synchronized ModelProto graph(boolean plain) throws IOException {
+        requireOpen();
+        List<Object> now = opening.prepared().weightsStamp(file.digest());
+        if (now.isEmpty() || !now.equals(stamp)) {
+            opening.prepared().entry(file);
+            stamp = opening.prepared().weightsStamp(file.digest());
+            linked = null;
+            alone = null;
+        }
+        ModelProto graph = plain ? alone : linked;
+        if (graph == null) {
+            graph = opening.prepared().graph(file.digest(), plain);
+            if (plain) {
+                alone = graph;
+            } else {
+                linked = graph;
+            }
+        }
+        return graph;
+    }
+
+    /** Reads its prepared graph anew the next time. */
+    synchronized void forget() {
+        stamp = List.of();
+    }
+
+    /** {@inheritDoc} Weights of the blocks that are mapped by nobody yet are read from the disk. */
+    @Override
+    public void prefetch() {
+        requireOpen();
+        opening.prepared().prefetch(file.digest());
+    }
+
     synchronized void requireOpen() {
         if (closed) {
             throw new IllegalStateException(
@@ -67,6 +111,8 @@ final class OrtBlock implements LoadedBlock {
         if (session != null) {
             session.close();
         }
+        linked = null;
+        alone = null;
         closed = true;
     }
 }

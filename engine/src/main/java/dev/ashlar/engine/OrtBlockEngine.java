@@ -8,7 +8,9 @@ import dev.ashlar.core.block.BlockFile;
 import dev.ashlar.core.engine.BlockEngine;
 import dev.ashlar.core.engine.LoadedBlock;
 import dev.ashlar.core.engine.LoadedChain;
+import dev.ashlar.core.engine.Pieces;
 import dev.ashlar.core.engine.ProcessMemory;
+import dev.ashlar.core.engine.Tensor;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +73,25 @@ public final class OrtBlockEngine implements BlockEngine {
     @Override
     public LoadedChain join(BlockCatalog catalog, BlockChain chain, List<LoadedBlock> blocks) {
         requireOpen();
-        return linking.join(catalog, chain, blocks);
+        return linking.join(catalog, chain, blocks, Pieces.OF_MODERATE_COST);
+    }
+
+    @Override
+    public LoadedChain join(BlockCatalog catalog, BlockChain chain, List<LoadedBlock> blocks, Pieces pieces) {
+        requireOpen();
+        return linking.join(catalog, chain, blocks, pieces);
+    }
+
+    /** {@inheritDoc} Takes a few times the weights in memory while it lasts. */
+    @Override
+    public @Nullable String mismatch(BlockCatalog catalog, LoadedChain chain, List<LoadedBlock> blocks, Tensor input) {
+        requireOpen();
+        return linking.mismatch(catalog, chain, blocks, input);
+    }
+
+    /** What linking has cost this engine so far. */
+    public LinkTimes linkTimes() {
+        return linking.times();
     }
 
     @Override

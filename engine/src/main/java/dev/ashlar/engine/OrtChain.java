@@ -16,7 +16,7 @@ final class OrtChain implements LoadedChain {
     private final TensorSpec input;
     private final ChainLayout layout;
     private final List<OpenSession> sessions;
-    private final boolean owned;
+    private final List<OpenSession> owned;
     private final long privateBytes;
     private volatile boolean answersInPlace = true;
     private volatile boolean closed;
@@ -24,7 +24,7 @@ final class OrtChain implements LoadedChain {
     /**
      * A network ready to run.
      *
-     * @param owned whether the sessions are closed with the chain
+     * @param owned those of the sessions that are closed with the chain
      * @param privateBytes what the sessions occupy beyond what they have mapped
      */
     OrtChain(
@@ -32,13 +32,13 @@ final class OrtChain implements LoadedChain {
             TensorSpec input,
             ChainLayout layout,
             List<OpenSession> sessions,
-            boolean owned,
+            List<OpenSession> owned,
             long privateBytes) {
         this.chain = chain;
         this.input = input;
         this.layout = layout;
         this.sessions = List.copyOf(sessions);
-        this.owned = owned;
+        this.owned = List.copyOf(owned);
         this.privateBytes = privateBytes;
     }
 
@@ -95,7 +95,7 @@ final class OrtChain implements LoadedChain {
     public void close() {
         closed = true;
         RuntimeException failure = null;
-        for (OpenSession session : owned ? sessions : List.<OpenSession>of()) {
+        for (OpenSession session : owned) {
             try {
                 session.close();
             } catch (RuntimeException e) {

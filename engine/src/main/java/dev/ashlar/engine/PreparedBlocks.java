@@ -2,10 +2,13 @@
  * Copyright the Ashlar authors */
 package dev.ashlar.engine;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
 import dev.ashlar.core.block.BlockFile;
 import dev.ashlar.core.block.Digest;
 import dev.ashlar.core.profile.Device;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
@@ -113,10 +116,44 @@ final class PreparedBlocks {
         List<Object> stamp = new ArrayList<>();
         for (String name :
                 List.of(PreparedEntry.GRAPH, PreparedEntry.LINKED, PreparedEntry.WEIGHTS, PreparedEntry.RECORD)) {
-            BasicFileAttributes file = Files.readAttributes(folder.resolve(name), BasicFileAttributes.class);
-            stamp.add(List.of(file.size(), file.lastModifiedTime(), String.valueOf(file.fileKey())));
+            stamp.add(stampOf(folder.resolve(name)));
         }
         return stamp;
+    }
+
+    private static List<Object> stampOf(Path path) throws IOException {
+        BasicFileAttributes file = Files.readAttributes(path, BasicFileAttributes.class);
+        return List.of(file.size(), file.lastModifiedTime(), String.valueOf(file.fileKey()));
+    }
+
+    /** By what it is known whether the weights of a block are still the same file; empty if there are none. */
+    List<Object> weightsStamp(Digest digest) {
+        try {
+            return stampOf(folder(digest).resolve(PreparedEntry.WEIGHTS));
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+
+    /** The prepared graph of a block whose entry is there. */
+    ModelProto graph(Digest digest, boolean plain) throws IOException {
+        Path path = folder(digest).resolve(plain ? PreparedEntry.GRAPH : PreparedEntry.LINKED);
+        try (InputStream in = Files.newInputStream(path)) {
+            return ModelProto.parseFrom(in);
+        }
+    }
+
+    /** Has the system read the weights of a block, if they are there. */
+    void prefetch(Digest digest) {
+        try (FileChannel weights =
+                FileChannel.open(folder(digest).resolve(PreparedEntry.WEIGHTS), StandardOpenOption.READ)) {
+            ByteBuffer piece = ByteBuffer.allocateDirect(1 << 20);
+            while (weights.read(piece) >= 0) {
+                piece.clear();
+            }
+        } catch (IOException e) {
+            LOG.debug("The weights of {} cannot be read ahead", digest, e);
+        }
     }
 
     /** Has the content of an entry verified anew the next time it is asked for. */

@@ -15,6 +15,7 @@ import dev.ashlar.core.block.BlockFile;
 import dev.ashlar.core.block.Descendant;
 import dev.ashlar.core.engine.LoadedBlock;
 import dev.ashlar.core.engine.LoadedChain;
+import dev.ashlar.core.engine.Pieces;
 import dev.ashlar.core.engine.Tensor;
 import dev.ashlar.core.graph.Shape;
 import dev.ashlar.core.graph.TensorSpec;
@@ -153,7 +154,7 @@ final class LinkedChainTest {
         List<BlockFile> files = net.write(folder.resolve("store"));
         BlockCatalog heavy = net.catalog()
                 .withBlocks(net.catalog().blocks().stream()
-                        .map(block -> withMacs(block, LinkJoin.MOST_MACS / 2))
+                        .map(block -> withMacs(block, 200_000_000))
                         .toList());
         List<LoadedBlock> blocks = files.stream().map(engine::open).toList();
         Tensor input = Samples.input(ONE, 5);
@@ -178,6 +179,58 @@ final class LinkedChainTest {
                 0,
                 original.recipe());
         return block.with(List.of(heavy), List.of());
+    }
+
+    @Test
+    void runsBlockByBlockWhatAnswersOtherwiseThanTheWholeNetwork() {
+        CutNet net = CutNet.of(OnnxNets.residual(8, 16, 16), ONE, THREE, 7, 12);
+        CutNet other = CutNet.of(OnnxNets.residual(9, 16, 16), ONE, THREE, 7, 12);
+        Tensor input = Samples.input(ONE, 8);
+        try (OpenChain right = OpenChain.of(engine, net, net.write(folder.resolve("store")));
+                OpenChain wrong = OpenChain.of(engine, other, other.write(folder.resolve("other")))) {
+            assertThat(engine.mismatch(net.catalog(), right.chain(), right.blocks(), input))
+                    .isNull();
+            assertThat(engine.mismatch(other.catalog(), right.chain(), wrong.blocks(), input))
+                    .contains("differs from that of the whole network");
+            try (LoadedChain again =
+                            engine.join(other.catalog(), other.catalog().originalChain(), wrong.blocks());
+                    LoadedChain linked =
+                            engine.join(net.catalog(), net.catalog().originalChain(), right.blocks())) {
+                assertThat(again.segments()).isEqualTo(3);
+                assertThat(linked.segments()).isEqualTo(1);
+            }
+        }
+    }
+
+    @Test
+    void comparesCodesWithTheWholeNetwork() {
+        Shape shape = Shape.of(1, 16, 8, 8);
+        CutNet net = CutNet.of(QuantizedNet.convolutions(16, 3), shape, shape, 6, 12);
+        try (OpenChain open = OpenChain.of(engine, net, net.write(folder.resolve("store")))) {
+            assertThat(engine.mismatch(net.catalog(), open.chain(), open.blocks(), Samples.input(shape, 4)))
+                    .isNull();
+        }
+    }
+
+    @Test
+    void linksInPiecesOfTheSizeThatTheCallerChooses() {
+        ModelProto whole = OnnxNets.residual(10, 16, 16);
+        CutNet net = CutNet.of(whole, ONE, THREE, 4, 7, 12, 15);
+        List<BlockFile> files = net.write(folder.resolve("store"));
+        Tensor input = Samples.input(ONE, 10);
+        List<LoadedBlock> blocks = files.stream().map(engine::open).toList();
+        BlockCatalog catalog = net.catalog();
+        Pieces pieces = Pieces.within(List.of(1L, 5L, 2L, 2L, 1L), 4);
+        try (LoadedChain chain = engine.join(catalog, catalog.originalChain(), blocks, pieces)) {
+            assertThat(chain.segments()).isEqualTo(4);
+            assertThat(Samples.distance(
+                            chain.run(input).get(0), net.runWhole(input).get(0)))
+                    .isLessThan(1e-6);
+        }
+        try (LoadedChain chain = engine.join(catalog, catalog.originalChain(), blocks, Pieces.ONE)) {
+            assertThat(chain.segments()).isEqualTo(1);
+        }
+        blocks.forEach(LoadedBlock::close);
     }
 
     @Test

@@ -36,11 +36,32 @@ public interface BlockEngine extends AutoCloseable {
     LoadedChain join(BlockCatalog catalog, BlockChain chain, List<LoadedBlock> blocks);
 
     /**
+     * Joins open blocks to a network in pieces of a size that the caller chooses; otherwise as
+     * {@link #join(BlockCatalog, BlockChain, List)}, which is the same for engines that have but one way.
+     */
+    default LoadedChain join(BlockCatalog catalog, BlockChain chain, List<LoadedBlock> blocks, Pieces pieces) {
+        return join(catalog, chain, blocks);
+    }
+
+    /**
      * Joins open blocks to a network in which each is a segment of its own, to look at each; otherwise as
      * {@link #join}, which is the same for engines that have but one way.
      */
     default LoadedChain joinApart(BlockCatalog catalog, BlockChain chain, List<LoadedBlock> blocks) {
         return join(catalog, chain, blocks);
+    }
+
+    /**
+     * Compares what a chain answers to a frame with what the engine makes of the same composition as one network. Takes
+     * as long as loading that network; for a thread of low priority. After a mismatch the same blocks are joined without
+     * what speeds them up.
+     *
+     * @param blocks of the chain, open, in block order
+     * @param input a frame
+     * @return what differs, in words; null if nothing does or it cannot be compared
+     */
+    default @Nullable String mismatch(BlockCatalog catalog, LoadedChain chain, List<LoadedBlock> blocks, Tensor input) {
+        return null;
     }
 
     /** What this process occupies now, or null where the system does not tell. Takes some milliseconds. */

@@ -16,6 +16,9 @@ public interface LoadedBlock extends AutoCloseable {
     /** What it occupies while open, apart from the activations of a run. */
     Footprint footprint();
 
+    /** Reads what it maps into memory if it is not there yet. Takes as long as the disk does; off the frame path. */
+    default void prefetch() {}
+
     @Override
     void close();
 
