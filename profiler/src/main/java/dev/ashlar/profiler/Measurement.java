@@ -10,19 +10,17 @@ import dev.ashlar.core.block.Descendant;
 import dev.ashlar.core.block.PolishedChain;
 import dev.ashlar.core.engine.BlockEngine;
 import dev.ashlar.core.engine.LoadedBlock;
+import dev.ashlar.core.image.PackedImage;
 import dev.ashlar.core.profile.BlockProfile;
 import dev.ashlar.core.profile.PolishProfile;
-import dev.ashlar.core.quality.ImageSet;
+import dev.ashlar.core.profile.Scores;
 import dev.ashlar.core.unit.Ticker;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What chains of a network cost and are worth, measured with all their blocks open. */
+/** What chains of a network cost, measured with all their blocks open, beside what they are worth. */
 final class Measurement implements AutoCloseable {
-    private static final int MOST_JUDGES = 16;
-
     private final BlockCatalog catalog;
-    private final ImageSet images;
     private final OpenBlocks blocks;
     private final LatencyStudy latency;
     private final QualityStudy quality;
@@ -31,48 +29,36 @@ final class Measurement implements AutoCloseable {
      * Opens what the chains are made of.
      *
      * @param timed chains in which the latency of blocks is measured
-     * @param judged chains of which quality is measured
-     * @param images that it is measured on
+     * @param quality that knows or will know what is asked for; stays the caller's
      */
     Measurement(
             BlockCatalog catalog,
             List<BlockChain> timed,
-            List<BlockChain> judged,
-            ImageSet images,
+            QualityStudy quality,
             CatalogStore store,
             BlockEngine engine) {
         List<BlockChain> all = new ArrayList<>(timed);
-        all.addAll(judged);
         all.add(catalog.originalChain());
         this.catalog = catalog;
-        this.images = images;
+        this.quality = quality;
         this.latency = new LatencyStudy(catalog, timed, Ticker.system());
-        this.quality = new QualityStudy(catalog, judged, images.sample(0).truth());
         this.blocks = OpenBlocks.of(catalog, all, store, engine, Ticker.system());
     }
 
-    /**
-     * Measures.
-     *
-     * @param cores that may judge beside each other
-     */
-    void run(int rounds, int cores, ProfileProgress progress) {
-        latency.run(blocks, images.sample(0).image(), rounds, progress);
-        quality.run(blocks, images, Math.min(cores, MOST_JUDGES), progress);
+    /** Measures what all cost, on one image. */
+    void time(PackedImage image, int rounds, ProfileProgress progress) {
+        latency.run(blocks, image, rounds, progress);
     }
 
     LatencyStudy latency() {
         return latency;
     }
 
-    QualityStudy quality() {
-        return quality;
-    }
-
     /** What was measured of a descendant, quality that of a chain. */
     BlockProfile profile(int place, Descendant descendant, BlockChain chain) {
         Block block = catalog.blocks().get(place);
         LoadedBlock.Footprint footprint = blocks.block(descendant).footprint();
+        Scores scores = quality.of(chain);
         return new BlockProfile(
                 block.id(),
                 descendant.id(),
@@ -81,16 +67,15 @@ final class Measurement implements AutoCloseable {
                 footprint.mappedBytes(),
                 footprint.privateBytes(),
                 blocks.openNanos(descendant),
-                quality.of(chain),
-                quality.agreementOf(chain));
+                scores.quality(),
+                scores.agreement());
     }
 
     /** What was measured of a composition with its polished head and with the plain one. */
     PolishProfile profile(PolishedChain polished) {
+        Scores plain = quality.of(polished.plain());
         return new PolishProfile(
-                profile(polished.place(), polished.head(), polished.chain()),
-                quality.of(polished.plain()),
-                quality.agreementOf(polished.plain()));
+                profile(polished.place(), polished.head(), polished.chain()), plain.quality(), plain.agreement());
     }
 
     @Override

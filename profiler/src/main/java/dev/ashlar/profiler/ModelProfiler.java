@@ -8,49 +8,90 @@ import dev.ashlar.core.block.CatalogStore;
 import dev.ashlar.core.block.Descendant;
 import dev.ashlar.core.block.PolishedChain;
 import dev.ashlar.core.engine.BlockEngine;
+import dev.ashlar.core.engine.GraphRunner;
 import dev.ashlar.core.graph.TensorSpec;
 import dev.ashlar.core.profile.BlockProfile;
 import dev.ashlar.core.profile.Device;
+import dev.ashlar.core.profile.MeasuredComposition;
 import dev.ashlar.core.profile.PolishProfile;
 import dev.ashlar.core.profile.ProfileSnapshot;
 import dev.ashlar.core.profile.Provenance;
+import dev.ashlar.core.profile.QualityPrediction;
 import dev.ashlar.core.quality.ImageSet;
 import dev.ashlar.core.quality.SpreadImages;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Measures every descendant of a network on this machine: latency, bytes, open time and the quality of single swaps, and
- * polished heads in their compositions.
+ * Measures every descendant of a network on this machine: latency, bytes, open time and the quality of single swaps and
+ * of compositions, of which it predicts all others; and polished heads in their compositions.
  */
 public final class ModelProfiler {
+    private static final int LEAST_IMAGES = 100;
+
     private final CatalogStore store;
     private final BlockEngine engine;
+    private final GraphRunner runner;
     private final Device device;
     private final Clock clock;
+    private final @Nullable Path journals;
 
     /**
      * Measures networks.
      *
      * @param store where their blocks are
-     * @param engine runs them
+     * @param engine runs them as they serve
+     * @param runner runs blocks on many images at once, to judge quality
      * @param device this machine
      * @param clock for the record
      */
-    public ModelProfiler(CatalogStore store, BlockEngine engine, Device device, Clock clock) {
+    public ModelProfiler(CatalogStore store, BlockEngine engine, GraphRunner runner, Device device, Clock clock) {
+        this(store, engine, runner, device, clock, null);
+    }
+
+    private ModelProfiler(
+            CatalogStore store,
+            BlockEngine engine,
+            GraphRunner runner,
+            Device device,
+            Clock clock,
+            @Nullable Path journals) {
         this.store = store;
         this.engine = engine;
+        this.runner = runner;
         this.device = device;
         this.clock = clock;
+        this.journals = journals;
+    }
+
+    /** One that notes in a folder how far it is, and goes on where it was interrupted. */
+    public ModelProfiler resumingIn(Path folder) {
+        return new ModelProfiler(store, engine, runner, device, clock, folder);
     }
 
     /** Measures a network on images, which should be others than those that its descendants were made from. */
     public ProfileSnapshot profile(
             BlockCatalog catalog, ImageSet images, ProfileOptions options, ProfileProgress progress) {
+        return profile(catalog, images, options, progress, part -> {});
+    }
+
+    /**
+     * Measures a network on images, which should be others than those that its descendants were made from.
+     *
+     * @param kept hears of the profile as soon as it is whole but for its prediction, and of the same profile with it
+     */
+    public ProfileSnapshot profile(
+            BlockCatalog catalog,
+            ImageSet images,
+            ProfileOptions options,
+            ProfileProgress progress,
+            Consumer<ProfileSnapshot> kept) {
         if (catalog.blocks().isEmpty()) {
             throw new ProfilerException("The network %s is not cut into blocks yet. Maybe run `ashlar cut` first."
                     .formatted(catalog.model()));
@@ -58,27 +99,79 @@ public final class ModelProfiler {
         if (images.size() == 0) {
             throw new ProfilerException("The data set %s has no images to judge quality on.".formatted(images.name()));
         }
-        int count = Math.min(options.images(), images.size());
         List<PolishedChain> polished = catalog.polished();
         List<BlockChain> timed = LatencyStudy.covering(catalog);
         polished.forEach(one -> timed.add(one.chain()));
         List<BlockChain> judged = QualityStudy.swaps(catalog);
         polished.forEach(one -> judged.addAll(List.of(one.chain(), one.plain())));
-        try (Measurement done =
-                new Measurement(catalog, timed, judged, SpreadImages.of(images, count), store, engine)) {
-            done.run(options.rounds(), device.cores(), progress);
-            done.quality().requireUsefulOriginal(classes(catalog));
-            return new ProfileSnapshot(
+        ScoreJournal journal = journal(catalog, images, options);
+        ImageSet few = SpreadImages.of(images, affordable(catalog, images, judged, options, journal));
+        try (QualityStudy quality = new QualityStudy(store, catalog, runner, few, journal);
+                Measurement done = new Measurement(catalog, timed, quality, store, engine)) {
+            done.time(few.sample(0).image(), options.rounds(), progress);
+            quality.judge("quality of swaps", judged, progress);
+            quality.requireUsefulOriginal();
+            ProfileSnapshot swaps = new ProfileSnapshot(
                     catalog.model(),
-                    new Provenance(device, engine.version(), images.name(), count, options.seed(), now()),
-                    done.quality().metric(),
-                    done.quality().base(),
+                    new Provenance(device, engine.version(), images.name(), few.size(), options.seed(), now()),
+                    quality.metric(),
+                    quality.base(),
                     done.latency().whole(),
                     done.latency().beyondNanos(),
                     activationBytes(catalog),
                     entries(catalog, done),
                     polished.stream().map(done::profile).toList());
+            kept.accept(swaps);
+            if (options.compositions() == 0) {
+                journal.clear();
+                return swaps;
+            }
+            ProfileSnapshot whole =
+                    swaps.withPrediction(new PredictionStudy(catalog, quality, options, progress).run(swaps));
+            kept.accept(whole);
+            journal.clear();
+            return whole;
         }
+    }
+
+    private ScoreJournal journal(BlockCatalog catalog, ImageSet images, ProfileOptions options) {
+        return journals == null
+                ? ScoreJournal.forgetful()
+                : ScoreJournal.open(
+                        journals.resolve(catalog.model() + ".scores"),
+                        "%s %s %d %d %s %s"
+                                .formatted(
+                                        catalog.source(),
+                                        images.name(),
+                                        images.size(),
+                                        options.images(),
+                                        options.patience(),
+                                        engine.version()));
+    }
+
+    /** How many images can be judged in the time there is; the same when the measurement goes on. */
+    private int affordable(
+            BlockCatalog catalog,
+            ImageSet images,
+            List<BlockChain> judged,
+            ProfileOptions options,
+            ScoreJournal journal) {
+        int most = Math.min(options.images(), images.size());
+        double[] before = journal.find("images");
+        if (before != null || most <= LEAST_IMAGES) {
+            return before == null ? most : (int) before[0];
+        }
+        int count;
+        try (QualityStudy pilot =
+                new QualityStudy(store, catalog, runner, SpreadImages.of(images, LEAST_IMAGES), journal)) {
+            double ofSwaps = pilot.nanosPerImage(judged);
+            double ofOne = pilot.nanosPerImage(List.of(catalog.originalChain()));
+            double nanos = (ofSwaps + ofOne * 2.5 * options.compositions()) / device.cores();
+            int affordable = (int) Math.min(most, options.patience().toNanos() / nanos);
+            count = Math.max(LEAST_IMAGES, affordable - affordable % pilot.batch());
+        }
+        journal.note("images", new double[] {count});
+        return count;
     }
 
     /**
@@ -102,15 +195,56 @@ public final class ModelProfiler {
         List<BlockChain> timed = missing.stream().map(PolishedChain::chain).toList();
         List<BlockChain> judged = new ArrayList<>(timed);
         missing.forEach(one -> judged.add(one.plain()));
-        try (Measurement done = new Measurement(catalog, timed, judged, same, store, engine)) {
-            done.run(rounds, device.cores(), progress);
-            requireSameBase(profile, done.quality());
+        try (QualityStudy quality = new QualityStudy(store, catalog, runner, same, ScoreJournal.forgetful());
+                Measurement done = new Measurement(catalog, timed, quality, store, engine)) {
+            done.time(same.sample(0).image(), rounds, progress);
+            quality.judge("quality of polished heads", judged, progress);
+            requireSameBase(profile, quality);
             List<PolishProfile> all = new ArrayList<>();
             for (PolishedChain one : catalog.polished()) {
                 PolishProfile entry = known(catalog, profile, one);
                 all.add(entry == null ? done.profile(one) : entry);
             }
             return profile.withPolished(all);
+        }
+    }
+
+    /**
+     * Measures compositions as a whole, so that what was predicted of them is known.
+     *
+     * @param profile of the network as it is, on this machine, with a prediction
+     * @param images those that the profile was measured on
+     * @param chains without polished heads
+     * @return the profile with them; itself if it has them all
+     */
+    public ProfileSnapshot profileCompositions(
+            BlockCatalog catalog,
+            ProfileSnapshot profile,
+            ImageSet images,
+            List<BlockChain> chains,
+            ProfileProgress progress) {
+        requireSameImages(catalog, profile, images);
+        QualityPrediction prediction = profile.prediction();
+        if (prediction == null) {
+            throw new ProfilerException(
+                    "The profile of %s predicts nothing of compositions, so none can be added to what it knows. Maybe run `ashlar profile`."
+                            .formatted(catalog.model()));
+        }
+        List<BlockChain> missing = chains.stream()
+                .distinct()
+                .filter(chain -> prediction.measured(chain.choices()) == null)
+                .toList();
+        if (missing.isEmpty()) {
+            return profile;
+        }
+        ImageSet same = SpreadImages.of(images, profile.provenance().images());
+        try (QualityStudy quality = new QualityStudy(store, catalog, runner, same, ScoreJournal.forgetful())) {
+            quality.judge("quality of plans", missing, progress);
+            requireSameBase(profile, quality);
+            List<MeasuredComposition> all = new ArrayList<>(prediction.measured());
+            missing.forEach(chain -> all.add(
+                    new MeasuredComposition(MeasuredComposition.Purpose.PLAN, chain.choices(), quality.of(chain))));
+            return profile.withPrediction(prediction.withMeasured(all));
         }
     }
 
@@ -126,9 +260,8 @@ public final class ModelProfiler {
                     .formatted(from.images(), from.data(), images.size(), images.name()));
         }
         if (!reasons.isEmpty()) {
-            throw new ProfilerException(
-                    "The profile of %s cannot take in polished heads: %s. Maybe run `ashlar profile`."
-                            .formatted(catalog.model(), reasons.get(0)));
+            throw new ProfilerException("The profile of %s cannot take in more: %s. Maybe run `ashlar profile`."
+                    .formatted(catalog.model(), reasons.get(0)));
         }
     }
 
@@ -147,13 +280,6 @@ public final class ModelProfiler {
 
     private Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.SECONDS);
-    }
-
-    private static int classes(BlockCatalog catalog) {
-        TensorSpec output = catalog.outputs().get(0);
-        return output.nominal().rank() < 2
-                ? 0
-                : Math.toIntExact(output.nominal().dim(1));
     }
 
     private static List<BlockProfile> entries(BlockCatalog catalog, Measurement done) {

@@ -4,45 +4,60 @@ package dev.ashlar.profiler;
 
 import dev.ashlar.core.block.BlockCatalog;
 import dev.ashlar.core.block.BlockChain;
+import dev.ashlar.core.block.CatalogStore;
 import dev.ashlar.core.block.Descendant;
 import dev.ashlar.core.block.OutputKind;
-import dev.ashlar.core.engine.LoadedChain;
+import dev.ashlar.core.engine.GraphRunner;
 import dev.ashlar.core.engine.Tensor;
-import dev.ashlar.core.graph.Shape;
-import dev.ashlar.core.image.Resampler;
+import dev.ashlar.core.graph.TensorSpec;
+import dev.ashlar.core.profile.Scores;
 import dev.ashlar.core.quality.Agreement;
+import dev.ashlar.core.quality.AnswerDistance;
 import dev.ashlar.core.quality.BoxF1;
+import dev.ashlar.core.quality.CrossEntropy;
+import dev.ashlar.core.quality.Damage;
+import dev.ashlar.core.quality.Divergence;
 import dev.ashlar.core.quality.ImageSet;
 import dev.ashlar.core.quality.MapBoxes;
 import dev.ashlar.core.quality.QualityMetric;
 import dev.ashlar.core.quality.Top1;
 import dev.ashlar.core.quality.Truth;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
+import java.util.stream.Collectors;
 
-/** Judges chains of a network beside its original. */
-final class QualityStudy {
+/** Judges compositions of a network beside its original, on all cores. */
+final class QualityStudy implements AutoCloseable {
+    /** So many batches for each core between two looks at whether to go on, and between two notes of how far it is. */
+    private static final int BATCHES = 2;
+
     private final BlockCatalog catalog;
+    private final ImageSet images;
+    private final CompositionRuns runs;
+    private final ScoreJournal journal;
     private final QualityMetric metric;
     private final Agreement agreement;
-    private final List<BlockChain> chains;
-    private final ChainScores sum;
+    private final Damage loss;
+    private final Divergence divergence;
+    private final AnswerDistance distance = new AnswerDistance();
+    private final Map<BlockChain, ScoreSums> sums = new HashMap<>();
 
     /**
-     * @param chains to judge
-     * @param truth what is known of an image, of which the metric follows
+     * @param images to judge on; what is known of the first decides the metric
+     * @param journal of what was judged before
      */
-    QualityStudy(BlockCatalog catalog, List<BlockChain> chains, Truth truth) {
+    QualityStudy(CatalogStore store, BlockCatalog catalog, GraphRunner runner, ImageSet images, ScoreJournal journal) {
+        Truth truth = images.sample(0).truth();
         this.catalog = catalog;
+        this.images = images;
+        this.runs = new CompositionRuns(store, catalog, runner);
+        this.journal = journal;
         this.metric = metricFor(catalog.outputKind(), truth);
         this.agreement = new Agreement(catalog.outputKind());
-        this.chains = chains.stream().distinct().toList();
-        this.sum = new ChainScores(this.chains.size());
+        this.divergence = new Divergence(catalog.outputKind());
+        this.loss = metric instanceof Top1 ? new CrossEntropy() : divergence;
     }
 
     /** The originals with one descendant in its place, for every descendant that goes with any of the others. */
@@ -69,93 +84,95 @@ final class QualityStudy {
                 .orElse(new Agreement(kind));
     }
 
-    /** Runs the original and every chain over all images, on several threads. */
-    void run(OpenBlocks blocks, ImageSet data, int threads, ProfileProgress progress) {
-        // Apart, so that all chains share one session for each descendant: linked, each would hold copies of its own.
-        List<LoadedChain> joined = new ArrayList<>();
-        ExecutorService pool = Executors.newFixedThreadPool(threads);
-        try (LoadedChain original = blocks.joinApart(catalog.originalChain())) {
-            try {
-                for (BlockChain chain : chains) {
-                    joined.add(blocks.joinApart(chain));
+    /** How long one image takes, in nanoseconds of one core: for these compositions together. */
+    double nanosPerImage(List<BlockChain> chains) {
+        int few = Math.min(runs.batch(), images.size());
+        NetworkInputs inputs = NetworkInputs.of(images, catalog);
+        // Once without being timed: opens the blocks.
+        runs.run(chains, inputs, 0, 1, QualityStudy::ignore);
+        long start = System.nanoTime();
+        runs.run(chains, inputs, 0, few, QualityStudy::ignore);
+        return (double) (System.nanoTime() - start) / few;
+    }
+
+    private static void ignore(int chain, int image, List<Tensor> answer, List<Tensor> original, Truth truth) {}
+
+    /** How many images are judged at once. */
+    int batch() {
+        return runs.batch();
+    }
+
+    /** Judges compositions that have not been judged yet, and the original. */
+    void judge(String what, List<BlockChain> wanted, ProfileProgress progress) {
+        List<BlockChain> chains = new ArrayList<>(List.of(catalog.originalChain()));
+        wanted.stream().filter(chain -> !sums.containsKey(chain)).forEach(chains::add);
+        List<BlockChain> distinct = chains.stream().distinct().toList();
+        distinct.forEach(chain -> sums.put(chain, ScoreSums.NONE));
+        NetworkInputs inputs = NetworkInputs.of(images, catalog);
+        int step = runs.batch() * BATCHES * Runtime.getRuntime().availableProcessors();
+        progress.at(what, 0, images.size());
+        for (int from = 0; from < images.size(); from += step) {
+            int to = Math.min(images.size(), from + step);
+            if (Thread.currentThread().isInterrupted()) {
+                throw new ProfilerException("The measurement was interrupted.");
+            }
+            part(distinct, inputs, from, to);
+            progress.at(what, to, images.size());
+        }
+    }
+
+    private void part(List<BlockChain> chains, NetworkInputs inputs, int from, int to) {
+        List<BlockChain> missing = chains.stream()
+                .filter(chain -> journal.find(name(chain, from, to)) == null)
+                .toList();
+        if (!missing.isEmpty()) {
+            ScoreSums[][] judged = new ScoreSums[missing.size()][to - from];
+            runs.run(missing, inputs, from, to, (chain, image, answer, original, truth) -> {
+                judged[chain][image - from] = score(answer, original, truth);
+            });
+            for (int i = 0; i < missing.size(); i++) {
+                ScoreSums sum = ScoreSums.NONE;
+                for (ScoreSums one : judged[i]) {
+                    sum = sum.plus(one);
                 }
-                List<Future<ChainScores>> scores = new ArrayList<>();
-                for (int i = 0; i < data.size(); i++) {
-                    int image = i;
-                    scores.add(pool.submit(() -> judge(original, joined, data, image)));
-                }
-                for (int i = 0; i < data.size(); i++) {
-                    sum.add(result(scores.get(i)));
-                    progress.at("quality", i + 1, data.size());
-                }
-            } finally {
-                stop(pool);
-                joined.forEach(LoadedChain::close);
+                journal.note(name(missing.get(i), from, to), sum.values());
+            }
+        }
+        for (BlockChain chain : chains) {
+            double[] known = journal.find(name(chain, from, to));
+            if (known != null) {
+                sums.merge(chain, ScoreSums.of(known), ScoreSums::plus);
             }
         }
     }
 
-    private static ChainScores result(Future<ChainScores> scores) {
-        try {
-            return scores.get();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException known) {
-                throw known;
-            }
-            throw new IllegalStateException(e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ProfilerException("The measurement was interrupted.");
+    private String name(BlockChain chain, int from, int to) {
+        String digests = "";
+        for (int i = 0; i < catalog.blocks().size(); i++) {
+            digests +=
+                    catalog.blocks().get(i).descendant(chain.choices().get(i)).digest() + ",";
         }
+        return chain.choices().stream().map(Object::toString).collect(Collectors.joining(",")) + " " + digests + " "
+                + images.size() + " " + from + " " + to;
     }
 
-    /** Returns when nothing runs any more: what the threads run on is closed next. */
-    private static void stop(ExecutorService pool) {
-        pool.shutdownNow();
-        boolean interrupted = false;
-        boolean stopped = false;
-        while (!stopped) {
-            try {
-                stopped = pool.awaitTermination(1, TimeUnit.MINUTES);
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private ChainScores judge(LoadedChain original, List<LoadedChain> joined, ImageSet data, int image) {
-        ImageSet.Sample sample = sample(data, image);
-        Truth truth = sample.truth();
-        if (!metric.judges(truth)) {
+    private ScoreSums score(List<Tensor> answer, List<Tensor> original, Truth truth) {
+        if (!metric.judges(truth) || !loss.judges(truth)) {
             throw new ProfilerException(
                     "Some images of the data set have a known answer (%s) and some have none. Maybe keep the two apart."
                             .formatted(metric.name()));
         }
-        Tensor input = Tensor.allocate(catalog.input().type(), catalog.input().nominal());
-        resampler().resample(sample.image(), input.floats(), 0);
-        List<Tensor> expected = original.run(input);
-        ChainScores scores = new ChainScores(joined.size());
-        scores.count(metric.score(expected, expected, truth));
-        for (int i = 0; i < joined.size(); i++) {
-            boolean same = chains.get(i).equals(original.chain());
-            List<Tensor> answer = same ? expected : joined.get(i).run(input);
-            scores.add(i, metric.score(answer, expected, truth), agreement.score(answer, expected, truth));
-        }
-        return scores;
-    }
-
-    private static ImageSet.Sample sample(ImageSet data, int image) {
-        synchronized (data) {
-            return data.sample(image);
-        }
-    }
-
-    private Resampler resampler() {
-        Shape shape = catalog.input().nominal();
-        return new Resampler(catalog.preprocessing(), Math.toIntExact(shape.dim(3)), Math.toIntExact(shape.dim(2)));
+        double quality = metric.score(answer, original, truth);
+        double gained = quality - metric.score(original, original, truth);
+        return new ScoreSums(
+                1,
+                quality,
+                agreement.score(answer, original, truth),
+                gained,
+                gained * gained,
+                loss.of(answer, original, truth) - loss.of(original, original, truth),
+                divergence.of(answer, original, truth),
+                distance.of(answer, original, truth));
     }
 
     String metric() {
@@ -163,26 +180,32 @@ final class QualityStudy {
     }
 
     double base() {
-        return sum.original();
+        return of(catalog.originalChain()).quality();
     }
 
-    /** Mean quality of a chain. */
-    double of(BlockChain chain) {
-        return sum.quality(chains.indexOf(chain));
-    }
-
-    /** Mean agreement of a chain's answers with the original's. */
-    double agreementOf(BlockChain chain) {
-        return sum.agreement(chains.indexOf(chain));
+    /** What a composition that was judged is worth. */
+    Scores of(BlockChain chain) {
+        ScoreSums sum = sums.get(chain);
+        if (sum == null) {
+            throw new IllegalStateException("Impossible state: %s was not judged.".formatted(chain));
+        }
+        return sum.means();
     }
 
     /** Throws if the original itself is useless on this data: then nothing that is measured here means anything. */
-    void requireUsefulOriginal(int classes) {
+    void requireUsefulOriginal() {
+        TensorSpec output = catalog.outputs().get(0);
+        long classes = output.nominal().rank() < 2 ? 0 : output.nominal().dim(1);
         double chance = metric instanceof Top1 && classes > 1 ? 1.5 / classes : 0.02;
         if (base() < chance) {
             throw new ProfilerException(
                     "The original of %s reaches a %s of %.3f on this data, no better than chance. Maybe its preprocessing or the order of the labels is not the one it was trained with."
                             .formatted(catalog.model(), metric.name(), base()));
         }
+    }
+
+    @Override
+    public void close() {
+        runs.close();
     }
 }

@@ -15,16 +15,22 @@ import dev.ashlar.core.profile.LatencyProfile;
 import dev.ashlar.core.profile.PolishProfile;
 import dev.ashlar.core.profile.ProfileSnapshot;
 import dev.ashlar.core.profile.Provenance;
+import dev.ashlar.core.profile.QualityPrediction;
+import dev.ashlar.core.unit.Argument;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A profile as a document; {@code docs/formats/profile.schema.json} describes it. */
 final class ProfileJson {
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
     /** The first format that tells of polished heads. */
     private static final int POLISHED = 2;
+
+    /** The first format that predicts what compositions are worth. */
+    private static final int PREDICTED = 3;
 
     private ProfileJson() {}
 
@@ -42,6 +48,11 @@ final class ProfileJson {
         profile.blocks().forEach(block -> blocks.add(encode(block)));
         ArrayNode polished = document.putArray("polished");
         profile.polished().forEach(head -> polished.add(encode(head)));
+        ArrayNode predictions = document.putArray("predictions");
+        QualityPrediction prediction = profile.prediction();
+        if (prediction != null) {
+            predictions.add(PredictionJson.encode(prediction));
+        }
         return JsonFormat.format(document);
     }
 
@@ -117,7 +128,14 @@ final class ProfileJson {
                 fields.integer("fixedNanos"),
                 fields.integer("activationBytes"),
                 fields.objects("blocks", ProfileJson::block),
-                version < POLISHED ? List.of() : fields.objects("polished", ProfileJson::polished));
+                version < POLISHED ? List.of() : fields.objects("polished", ProfileJson::polished),
+                version < PREDICTED ? null : prediction(fields));
+    }
+
+    private static @Nullable QualityPrediction prediction(JsonFields fields) {
+        List<QualityPrediction> predictions = fields.objects("predictions", PredictionJson::decode);
+        Argument.require(predictions.size() <= 1, "A profile has at most one prediction, not %d.", predictions.size());
+        return predictions.isEmpty() ? null : predictions.get(0);
     }
 
     private static Provenance provenance(JsonFields fields) {

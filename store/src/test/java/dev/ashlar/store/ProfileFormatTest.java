@@ -8,10 +8,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.ashlar.core.block.DescendantId;
 import dev.ashlar.core.block.Digest;
 import dev.ashlar.core.block.ModelId;
+import dev.ashlar.core.profile.AccuracyLink;
 import dev.ashlar.core.profile.BlockProfile;
+import dev.ashlar.core.profile.ErrorBand;
 import dev.ashlar.core.profile.LatencyProfile;
+import dev.ashlar.core.profile.MeasuredComposition;
 import dev.ashlar.core.profile.PolishProfile;
+import dev.ashlar.core.profile.PredictionCheck;
 import dev.ashlar.core.profile.ProfileSnapshot;
+import dev.ashlar.core.profile.QualityPrediction;
+import dev.ashlar.core.profile.Scores;
+import dev.ashlar.core.profile.SwapScores;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -102,20 +109,20 @@ class ProfileFormatTest {
     void writesPolishedHeadsBesideTheOthers() {
         assertThat(decoded(encoded(polished()))).isEqualTo(polished());
         assertThat(encoded(polished()))
-                .contains("\"formatVersion\": 2")
+                .contains("\"formatVersion\": 3")
                 .contains("\"plainQuality\": 0.5")
                 .contains("\"plainAgreement\": 0.625");
     }
 
     @Test
     void refusesPolishedHeadsInTheFormatBeforeAndTheirAbsenceInThisOne() {
-        assertThatThrownBy(() -> decoded(encoded(polished()).replace("Version\": 2", "Version\": 1")))
+        assertThatThrownBy(() -> decoded(encoded(polished()).replace("Version\": 3", "Version\": 1")))
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("$.polished");
         assertThatThrownBy(() -> decoded(FORMAT_1.replace("Version\": 1", "Version\": 2")))
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("$.polished");
-        assertThatThrownBy(() -> decoded(FORMAT_1.replace("Version\": 1", "Version\": 3")))
+        assertThatThrownBy(() -> decoded(FORMAT_1.replace("Version\": 1", "Version\": 4")))
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("newer version");
     }
@@ -125,5 +132,53 @@ class ProfileFormatTest {
         assertThatThrownBy(() -> decoded(encoded(polished()).replace("Agreement\": 0.625", "Agreement\": 1.5")))
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("$.polished[0]");
+    }
+
+    private static ProfileSnapshot predicted() {
+        Scores scores = new Scores(0.5, 0.75, 0.0625, -0.25, 0.125, 1.5);
+        return plain().withPrediction(new QualityPrediction(
+                List.of(new SwapScores(
+                        Catalogs.BLOCK, new DescendantId("keep-50-int8"), new Digest("d"), scores, 0.375)),
+                new AccuracyLink(List.of(new AccuracyLink.Point(0, 0), new AccuracyLink.Point(1, 0.5))),
+                new ErrorBand(0.0078125, 0.5),
+                new PredictionCheck(4, 0.25, -0.125, 0.5, 0.75, 1),
+                List.of(new MeasuredComposition(
+                        MeasuredComposition.Purpose.PLAN, List.of(new DescendantId("keep-50-int8")), scores))));
+    }
+
+    @Test
+    void writesWhatIsPredictedOfCompositions() {
+        assertThat(decoded(encoded(predicted()))).isEqualTo(predicted());
+        assertThat(encoded(predicted()))
+                .contains("\"purpose\": \"plan\"")
+                .contains("\"damage\": 0.375")
+                .contains("\"slope\": 0.5");
+        assertThat(decoded(encoded(plain())).prediction()).isNull();
+    }
+
+    @Test
+    void readsAProfileOfTheSecondFormatAsOneWithoutPrediction() {
+        String second = encoded(polished())
+                .replace("Version\": 3", "Version\": 2")
+                .replaceAll(",\\s*\"predictions\": \\[\\s*\\]", "");
+        assertThat(second).doesNotContain("predictions");
+        assertThat(decoded(second)).isEqualTo(polished());
+        assertThatThrownBy(() -> decoded(encoded(predicted()).replace("Version\": 3", "Version\": 2")))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("$.predictions");
+        assertThatThrownBy(() -> decoded(second.replace("Version\": 2", "Version\": 3")))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("$.predictions");
+    }
+
+    @Test
+    void refusesALinkThatFallsAndAnUnknownPurpose() {
+        assertThatThrownBy(() -> decoded(encoded(predicted()).replace("\"loss\": 0.5", "\"loss\": -0.5")))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("$.predictions[0]")
+                .hasMessageContaining("must rise");
+        assertThatThrownBy(() -> decoded(encoded(predicted()).replace("\"plan\"", "\"guess\"")))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("measured[0].purpose");
     }
 }

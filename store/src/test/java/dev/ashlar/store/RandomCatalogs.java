@@ -17,12 +17,19 @@ import dev.ashlar.core.graph.Shape;
 import dev.ashlar.core.graph.TensorSpec;
 import dev.ashlar.core.image.PixelFormat;
 import dev.ashlar.core.image.Preprocessing;
+import dev.ashlar.core.profile.AccuracyLink;
 import dev.ashlar.core.profile.BlockProfile;
 import dev.ashlar.core.profile.Device;
+import dev.ashlar.core.profile.ErrorBand;
 import dev.ashlar.core.profile.LatencyProfile;
+import dev.ashlar.core.profile.MeasuredComposition;
 import dev.ashlar.core.profile.PolishProfile;
+import dev.ashlar.core.profile.PredictionCheck;
 import dev.ashlar.core.profile.ProfileSnapshot;
 import dev.ashlar.core.profile.Provenance;
+import dev.ashlar.core.profile.QualityPrediction;
+import dev.ashlar.core.profile.Scores;
+import dev.ashlar.core.profile.SwapScores;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -140,7 +147,50 @@ final class RandomCatalogs {
                 count(),
                 count(),
                 blocks,
-                polished);
+                polished,
+                random.nextBoolean() ? prediction(catalog) : null);
+    }
+
+    private QualityPrediction prediction(BlockCatalog catalog) {
+        List<SwapScores> swaps = new ArrayList<>();
+        List<DescendantId> choices = new ArrayList<>();
+        for (Block block : catalog.blocks()) {
+            for (Descendant descendant : block.descendants()) {
+                swaps.add(new SwapScores(
+                        block.id(), descendant.id(), descendant.digest(), scores(), random.nextDouble()));
+            }
+            choices.add(anyOf(block.descendants().toArray(Descendant[]::new)).id());
+        }
+        List<AccuracyLink.Point> points = new ArrayList<>();
+        for (int i = 0; i < 2 + random.nextInt(5); i++) {
+            points.add(new AccuracyLink.Point(i + random.nextDouble(), i + random.nextDouble()));
+        }
+        PredictionCheck check = new PredictionCheck(
+                random.nextInt(100),
+                random.nextDouble(),
+                random.nextDouble() - 0.5,
+                random.nextDouble(),
+                random.nextDouble(),
+                random.nextDouble() - 0.5);
+        return new QualityPrediction(
+                swaps,
+                new AccuracyLink(points),
+                new ErrorBand(random.nextDouble(), 10 * random.nextDouble()),
+                check,
+                choices.isEmpty()
+                        ? List.of()
+                        : List.of(new MeasuredComposition(
+                                anyOf(MeasuredComposition.Purpose.values()), choices, scores())));
+    }
+
+    private Scores scores() {
+        return new Scores(
+                random.nextDouble(),
+                random.nextDouble(),
+                random.nextDouble(),
+                random.nextGaussian(),
+                random.nextDouble(),
+                random.nextDouble());
     }
 
     private BlockProfile profile(Block block, Descendant descendant) {

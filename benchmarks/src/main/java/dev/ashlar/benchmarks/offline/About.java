@@ -14,12 +14,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Where, when and with what a study was made. */
-final class About {
+public final class About {
     private static final String UNKNOWN = "unknown";
 
     private About() {}
 
-    static Map<String, String> of(List<String> arguments, StudyOptions options) {
+    /** Where and with what it runs; {@code options} are told as they print themselves. */
+    public static Map<String, String> of(List<String> arguments, Object options) {
         Map<String, String> about = new LinkedHashMap<>();
         about.put("command", "ashlar bench " + String.join(" ", arguments));
         about.put("options", options.toString());

@@ -17,7 +17,7 @@ import dev.ashlar.core.quality.ImageSet;
  * @param test images to report on
  * @param mirrored whether an image keeps its class when left and right change places
  */
-record Subject(
+public record Subject(
         String name,
         ImportedModel model,
         CutOptions cut,

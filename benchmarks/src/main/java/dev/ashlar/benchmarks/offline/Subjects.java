@@ -28,7 +28,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Where networks and images of studies come from. */
-final class Subjects {
+public final class Subjects {
     private static final long SPLIT_SEED = 20211025;
     private static final double RATE = 0.05;
     private static final int BATCH = 64;
@@ -39,7 +39,7 @@ final class Subjects {
     private final Progress progress;
 
     /** @param work folder that data is unpacked to and networks are trained in */
-    Subjects(GraphRunner runner, Path work, Progress progress) {
+    public Subjects(GraphRunner runner, Path work, Progress progress) {
         this.runner = runner;
         this.work = work;
         this.progress = progress;
@@ -85,7 +85,7 @@ final class Subjects {
     }
 
     /** A small network and computed pictures: a study of minutes, which shows that everything works and no more. */
-    Subject madeUp(int epochs, long seed) {
+    public Subject madeUp(int epochs, long seed) {
         int side = 16;
         Images images = new Images(Path.of("."), null, null, 0, null, false);
         ImageSet fitted = new MadeUpImages(1, 2000, side);

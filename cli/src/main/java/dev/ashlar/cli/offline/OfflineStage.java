@@ -144,10 +144,9 @@ final class OfflineStage {
         Device device = DeviceProbe.current();
         try (OrtBlockEngine engine = OrtBlockEngine.open(store.cacheFolder());
                 ProgressLine progress = ProgressLine.of("profile " + catalog.model(), err)) {
-            ModelProfiler profiler = new ModelProfiler(store, engine, device, Clock.systemUTC());
-            ProfileSnapshot profile = profiler.profile(catalog, images, options, progress::at);
-            store.save(profile);
-            return profile;
+            return new ModelProfiler(store, engine, runner, device, Clock.systemUTC())
+                    .resumingIn(store.cacheFolder().resolve("profiles"))
+                    .profile(catalog, images, options, progress::at, store::save);
         }
     }
 
@@ -155,7 +154,7 @@ final class OfflineStage {
     ProfileSnapshot profilePolished(BlockCatalog catalog, ImageSet images, int rounds) {
         try (OrtBlockEngine engine = OrtBlockEngine.open(store.cacheFolder());
                 ProgressLine progress = ProgressLine.of("profile " + catalog.model(), err)) {
-            ModelProfiler profiler = new ModelProfiler(store, engine, DeviceProbe.current(), Clock.systemUTC());
+            ModelProfiler profiler = new ModelProfiler(store, engine, runner, DeviceProbe.current(), Clock.systemUTC());
             ProfileSnapshot profile =
                     profiler.profilePolished(catalog, profileOf(catalog), images, rounds, progress::at);
             store.save(profile);

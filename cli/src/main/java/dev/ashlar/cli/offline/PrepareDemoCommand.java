@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
 @Command(name = "prepare-demo", hidden = true, mixinStandardHelpOptions = true)
 final class PrepareDemoCommand implements Callable<Integer> {
     private static final int SAMPLES = 60;
+    private static final int COMPOSITIONS = 8;
     private static final int ROUNDS = 40;
 
     @Spec
@@ -56,7 +57,8 @@ final class PrepareDemoCommand implements Callable<Integer> {
                     network.judgingScenes(),
                     ProfileOptions.DEFAULT
                             .withRounds(ROUNDS)
-                            .withImages(network.judgingScenes().size()));
+                            .withImages(network.judgingScenes().size())
+                            .withCompositions(COMPOSITIONS));
         }
         return ExitCode.DONE;
     }

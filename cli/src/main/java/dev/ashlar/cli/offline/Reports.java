@@ -14,7 +14,9 @@ import dev.ashlar.core.graph.TensorSpec;
 import dev.ashlar.core.plan.PlanModel;
 import dev.ashlar.core.profile.BlockProfile;
 import dev.ashlar.core.profile.PolishProfile;
+import dev.ashlar.core.profile.PredictionCheck;
 import dev.ashlar.core.profile.ProfileSnapshot;
+import dev.ashlar.core.profile.QualityPrediction;
 import dev.ashlar.core.unit.Bytes;
 import java.io.PrintWriter;
 import java.util.List;
@@ -139,7 +141,33 @@ final class Reports {
                     profile.metric(),
                     entry.quality());
         }
+        predicted(profile, out);
         polished(catalog, profile, out);
+    }
+
+    private static void predicted(ProfileSnapshot profile, PrintWriter out) {
+        QualityPrediction prediction = profile.prediction();
+        if (prediction == null) {
+            line(out, "  nothing is predicted of compositions: losses of single swaps are taken to add up");
+            return;
+        }
+        PredictionCheck check = prediction.check();
+        line(
+                out,
+                "  compositions: %d measured; predicted with an error of +- %.1f points where nothing is lost and %.1f"
+                        + " where 10 are",
+                prediction.measured().size(),
+                100 * prediction.band().half(0),
+                100 * prediction.band().half(0.1));
+        line(
+                out,
+                "  %d left out of the fit: off by %.2f points on average and %.2f at most, bias %+.2f, %.0f %% within"
+                        + " their intervals",
+                check.compositions(),
+                100 * check.meanError(),
+                100 * check.worstError(),
+                100 * check.bias(),
+                100 * check.covered());
     }
 
     private static void line(PrintWriter out, String template, Object... args) {

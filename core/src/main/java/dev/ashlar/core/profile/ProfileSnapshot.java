@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param activationBytes most that tensors between blocks and inside them occupy during a run
  * @param blocks one entry for each descendant of each block that goes with any of the others
  * @param polished one entry for each descendant that belongs to one composition; may lack some
+ * @param prediction what any composition is worth, or null if that was not measured
  */
 public record ProfileSnapshot(
         ModelId model,
@@ -35,12 +36,27 @@ public record ProfileSnapshot(
         long fixedNanos,
         long activationBytes,
         List<BlockProfile> blocks,
-        List<PolishProfile> polished) {
+        List<PolishProfile> polished,
+        @Nullable QualityPrediction prediction) {
     public ProfileSnapshot {
         blocks = List.copyOf(blocks);
         polished = List.copyOf(polished);
         Argument.requireInRange("base quality of " + model, baseQuality, 0, 1);
         Argument.require(fixedNanos >= 0 && activationBytes >= 0, "The fixed costs of %s cannot be negative.", model);
+    }
+
+    /** A profile that predicts nothing of whole compositions. */
+    public ProfileSnapshot(
+            ModelId model,
+            Provenance provenance,
+            String metric,
+            double baseQuality,
+            LatencyProfile whole,
+            long fixedNanos,
+            long activationBytes,
+            List<BlockProfile> blocks,
+            List<PolishProfile> polished) {
+        this(model, provenance, metric, baseQuality, whole, fixedNanos, activationBytes, blocks, polished, null);
     }
 
     /** The entry of a descendant, or null if it was not measured. */
@@ -69,7 +85,13 @@ public record ProfileSnapshot(
     /** This profile with other entries of descendants that belong to one composition. */
     public ProfileSnapshot withPolished(List<PolishProfile> other) {
         return new ProfileSnapshot(
-                model, provenance, metric, baseQuality, whole, fixedNanos, activationBytes, blocks, other);
+                model, provenance, metric, baseQuality, whole, fixedNanos, activationBytes, blocks, other, prediction);
+    }
+
+    /** This profile with another prediction of what compositions are worth. */
+    public ProfileSnapshot withPrediction(@Nullable QualityPrediction other) {
+        return new ProfileSnapshot(
+                model, provenance, metric, baseQuality, whole, fixedNanos, activationBytes, blocks, polished, other);
     }
 
     /**

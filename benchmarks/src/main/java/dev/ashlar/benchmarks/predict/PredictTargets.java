@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Ashlar authors */
+package dev.ashlar.benchmarks.predict;
+
+import dev.ashlar.benchmarks.predict.PredictResults.Network;
+import dev.ashlar.benchmarks.predict.PredictResults.Plans;
+import dev.ashlar.benchmarks.predict.PredictResults.Score;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Holds what came out against what is wanted. */
+final class PredictTargets {
+    private static final int ENOUGH_IMAGES = 4000;
+
+    private PredictTargets() {}
+
+    /**
+     * One target of one network.
+     *
+     * @param target what is wanted
+     * @param measured what came out
+     * @param met whether that is enough
+     */
+    record Target(String target, String measured, boolean met) {}
+
+    /**
+     * The targets of our predictor. With fewer than 4,000 test images the sampling floor is added in squares to what is
+     * wanted of mean errors.
+     */
+    static List<Target> of(Network network) {
+        Score ours = score(network, Predictors.OURS);
+        Plans plans = plans(network, Predictors.OURS);
+        boolean many = network.testImages() >= ENOUGH_IMAGES;
+        double mild = 100 * network.floor().mild();
+        double all = 100 * network.floor().all();
+        List<Target> targets = new ArrayList<>();
+        targets.add(most(
+                "mean absolute error of compositions that lose up to 15 points",
+                100 * ours.mildError(),
+                many ? 1 : Math.hypot(1, mild),
+                " over %d; sampling alone leaves %.2f".formatted(ours.mildCount(), mild)));
+        targets.add(most(
+                "mean absolute error of all",
+                100 * ours.error(),
+                many ? 1.3 : Math.hypot(1.3, all),
+                " over %d; sampling alone leaves %.2f"
+                        .formatted(network.compositions().size(), all)));
+        targets.add(most("absolute bias", Math.abs(100 * ours.bias()), many ? 0.3 : Math.hypot(0.3, all), ""));
+        targets.add(least("Spearman's rank correlation", ours.rank(), 0.95));
+        targets.add(least("compositions within their 95 % interval, %", 100 * ours.covered(), 90));
+        targets.add(most(
+                "promised too much at the plans chosen, before they are measured",
+                100 * plans.before(),
+                many ? 1 : Math.hypot(1, all),
+                " over %d plans, at most %.2f".formatted(plans.count(), 100 * plans.worstBefore())));
+        targets.add(most(
+                "promised too much at the plans chosen, once measured",
+                100 * plans.after(),
+                many ? 0.3 : Math.hypot(0.3, all),
+                " over %d plans, at most %.2f".formatted(plans.count(), 100 * plans.worstAfter())));
+        return targets;
+    }
+
+    private static Target most(String what, double value, double limit, String more) {
+        return new Target("%s: at most %s".formatted(what, number(limit)), number(value) + more, value <= limit);
+    }
+
+    private static Target least(String what, double value, double limit) {
+        return new Target(
+                "%s: at least %s".formatted(what, number(limit)),
+                String.format(Locale.ROOT, "%.3f", value),
+                value >= limit);
+    }
+
+    private static String number(double value) {
+        return String.format(Locale.ROOT, "%.2f", value);
+    }
+
+    static Score score(Network network, String predictor) {
+        return network.scores().stream()
+                .filter(each -> each.predictor().equals(predictor))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    static Plans plans(Network network, String predictor) {
+        return network.plans().stream()
+                .filter(each -> each.predictor().equals(predictor))
+                .findFirst()
+                .orElseThrow();
+    }
+}
