@@ -5,170 +5,312 @@ package dev.ashlar.optimizer;
 import com.google.ortools.sat.BoolVar;
 import com.google.ortools.sat.CpModel;
 import com.google.ortools.sat.CpSolver;
+import com.google.ortools.sat.IntVar;
 import com.google.ortools.sat.LinearExpr;
 import com.google.ortools.sat.Literal;
-import dev.ashlar.core.block.BlockChain;
-import dev.ashlar.core.block.DescendantId;
-import dev.ashlar.core.block.Digest;
-import dev.ashlar.core.block.ModelId;
-import dev.ashlar.core.plan.Plan;
-import dev.ashlar.core.plan.PlanModel;
-import dev.ashlar.core.plan.PlanRequest;
-import dev.ashlar.core.workload.StreamId;
-import dev.ashlar.core.workload.StreamSpec;
+import dev.ashlar.core.plan.PlanModel.Variant;
+import dev.ashlar.core.profile.AccuracyLink.Point;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** A planning problem in the terms of CP-SAT. */
 final class CpSatModel {
     /*
-     * One literal x for each variant left of each block of each stream, exactly one of a block true; one literal y for
-     * each digest with several users, implied by each of them. Then
+     * One literal z for each part of each mode of each stream, exactly one of a stream true; one literal x for each
+     * variant of each block of a part, exactly as many of a block true as z is (z itself where a block has one variant);
+     * one literal y for each digest with several users, implied by each of them. Then
      *
-     *   minimize  sum weight * drop * x + price * bytes * y[not resident]
-     *   per stream  sum nanos * x <= deadline           in ns, exact
-     *   per stream  sum drop * x <= base - floor        in 10^-12, rounded up
-     *   sum bytes * y <= memory - fixed                 in bytes, exact
-     *   sum nanos / period * x <= cores                 see CpuRow
-     *   per stream, block and variant of an earlier block  sum x[bound to it] <= x[it]
+     *   minimize  sum w drop x - sum w base z + sum price bytes y[not resident] + sum changes x
+     *   per part    sum nanos x <= deadline - fixed       in ns, exact
+     *   per part    sum drop x <= damage that the floor allows, in 10^-12, rounded up
+     *   sum bytes y + sum own bytes x <= memory           in bytes, exact
+     *   sum nanos / period x <= cores                     see CpuRow
      *
      * The audit forgives a floor 10^-9, which is more than rounding takes away: what meets the floor is admitted, and
-     * what is admitted passes.
+     * what is admitted passes. Where a link bends the loss, the damage of a part is an integer in 10^-9, rounded up, and
+     * one literal for each segment of the link says which line the loss lies on. A composition that was measured is a
+     * part of its own, and a clause keeps it out of the others.
      */
     private static final double DROP_UNITS = 1e12;
+    private static final double BENT_UNITS = 1e9;
 
-    private final Choices choices;
+    private final Instance instance;
     private final CpModel model = new CpModel();
-    private final List<List<List<BoolVar>>> chosen = new ArrayList<>();
-    private final Map<Digest, DigestLevels> digests = new LinkedHashMap<>();
+    private final List<List<PartLiterals>> chosen = new ArrayList<>();
+    private final Map<Integer, DigestLevels> digests = new LinkedHashMap<>();
     private final Objective objective = new Objective();
+    private final Row memory = new Row();
+    private double constant;
     private int terms;
 
+    /** @param taken true if the part serves its stream; null if nothing else can */
+    private record PartLiterals(Mode mode, Part part, @Nullable Literal taken, List<List<Literal>> blocks) {}
+
     /**
-     * @param choices what is left to choose
+     * @param instance what is left to choose
      * @param strict whether a CPU budget that needs rounding is rounded so that every plan found is allowed, rather than
      *     so that no allowed plan is ruled out
      */
-    CpSatModel(Choices choices, boolean strict) {
-        this.choices = choices;
-        for (Choices.OfStream stream : choices.streams()) {
-            chosen.add(addStream(stream));
+    CpSatModel(Instance instance, boolean strict) {
+        this.instance = instance;
+        for (List<Mode> modes : instance.modes) {
+            chosen.add(addStream(modes));
         }
         addMemory();
-        addCpu(strict);
+        addLoads(strict);
         objective.post(model);
     }
 
-    private List<List<BoolVar>> addStream(Choices.OfStream stream) {
-        Row time = new Row();
-        Row drops = new Row();
-        List<List<BoolVar>> blocks = new ArrayList<>();
-        for (List<PlanModel.Variant> variants : stream.blocks()) {
-            List<BoolVar> literals = new ArrayList<>();
-            for (PlanModel.Variant variant : variants) {
-                BoolVar literal = model.newBoolVar("");
-                literals.add(literal);
-                time.add(literal, variant.nanos());
-                drops.add(literal, (long) Math.ceil(variant.accuracyDrop() * DROP_UNITS));
-                objective.add(literal, stream.spec().weight() * variant.accuracyDrop());
-                digests.computeIfAbsent(variant.digest(), unseen -> new DigestLevels())
-                        .addUser(literal, variant.bytes());
+    private List<PartLiterals> addStream(List<Mode> modes) {
+        int count = modes.stream().mapToInt(mode -> mode.parts().size()).sum();
+        List<PartLiterals> parts = new ArrayList<>();
+        List<Literal> taken = new ArrayList<>();
+        for (Mode mode : modes) {
+            for (Part part : mode.parts()) {
+                BoolVar literal = count == 1 ? null : model.newBoolVar("");
+                if (literal != null) {
+                    taken.add(literal);
+                }
+                parts.add(addPart(mode, part, literal));
             }
-            model.addExactlyOne(literals.toArray(new Literal[0]));
-            terms++;
-            blocks.add(literals);
         }
-        bind(stream.blocks(), blocks);
-        time.post(model, stream.spec().deadline().toNanos() - stream.model().fixedNanos());
-        if (stream.spec().accuracyFloor() > 0) {
-            double slack = stream.model().baseAccuracy() - stream.spec().accuracyFloor() + StreamSpec.FLOOR_TOLERANCE;
-            drops.post(model, (long) Math.floor(slack * DROP_UNITS) - 1);
+        if (!taken.isEmpty()) {
+            model.addExactlyOne(taken.toArray(new Literal[0]));
         }
-        return blocks;
+        terms += 1 + modes.get(0).parts().get(0).blocks();
+        return parts;
     }
 
-    /** Of all variants of one block that are bound to the same one, at most one is chosen, and only with it. */
-    private void bind(List<List<PlanModel.Variant>> variants, List<List<BoolVar>> literals) {
-        for (int b = 0; b < variants.size(); b++) {
-            for (int before = 0; before < b; before++) {
-                for (int v = 0; v < variants.get(before).size(); v++) {
-                    DescendantId to = variants.get(before).get(v).id();
-                    Literal[] bound = bound(variants.get(b), literals.get(b), before, to);
-                    if (bound.length > 0) {
-                        model.addLessOrEqual(
-                                LinearExpr.sum(bound), literals.get(before).get(v));
+    private PartLiterals addPart(Mode mode, Part part, @Nullable Literal taken) {
+        List<List<Literal>> blocks = new ArrayList<>();
+        for (Variant[] variants : part.variants) {
+            blocks.add(addBlock(variants.length, taken));
+        }
+        PartLiterals literals = new PartLiterals(mode, part, taken, blocks);
+        boolean point = !Double.isNaN(part.measured);
+        boolean additive = point || mode.isLinear();
+        Row time = new Row();
+        Row drops = new Row();
+        for (int b = 0; b < blocks.size(); b++) {
+            for (int v = 0; v < blocks.get(b).size(); v++) {
+                Literal literal = blocks.get(b).get(v);
+                time.add(literal, part.nanos[b][v]);
+                drops.add(literal, (long) Math.ceil(part.drops[b][v] * DROP_UNITS));
+                double loss = additive && !point ? mode.weight() * part.drops[b][v] : 0;
+                objective.add(literal, loss + part.changes[b][v]);
+                memory.add(literal, part.ownBytes[b][v]);
+                digests.computeIfAbsent(part.digests[b][v], unseen -> new DigestLevels())
+                        .addUser(literal, part.variants[b][v].bytes());
+            }
+        }
+        time.post(model, mode.slackNanos());
+        if (!point && mode.damageCap() < 1e6) {
+            drops.post(model, (long) Math.floor(mode.damageCap() * DROP_UNITS) - 1);
+        }
+        double cost = additive
+                ? -mode.weight() * (point ? part.measured : mode.model().baseAccuracy())
+                : 0;
+        addToAll(taken, cost, mode);
+        if (!additive) {
+            bend(literals);
+        }
+        if (!point) {
+            keepMeasuredOut(literals);
+        }
+        return literals;
+    }
+
+    /** What a part costs whatever its blocks choose. */
+    private void addToAll(@Nullable Literal taken, double cost, Mode mode) {
+        long own = mode.model().activationBytes();
+        Literal literal = taken == null ? model.trueLiteral() : taken;
+        if (taken == null) {
+            constant += cost;
+        } else {
+            objective.add(taken, cost);
+        }
+        memory.add(literal, own);
+        if (mode.network() >= 0) {
+            digests.computeIfAbsent(mode.network(), unseen -> new DigestLevels())
+                    .addUser(literal, instance.bytes[mode.network()]);
+        }
+    }
+
+    private List<Literal> addBlock(int variants, @Nullable Literal taken) {
+        if (variants == 1) {
+            return List.of(taken == null ? model.trueLiteral() : taken);
+        }
+        List<Literal> literals = new ArrayList<>();
+        for (int v = 0; v < variants; v++) {
+            literals.add(model.newBoolVar(""));
+        }
+        List<Literal> all = new ArrayList<>(literals);
+        if (taken != null) {
+            all.add(taken.not());
+        }
+        model.addExactlyOne(all.toArray(new Literal[0]));
+        return literals;
+    }
+
+    /** Puts the cost of damage on the line of the link that it lies on. */
+    private void bend(PartLiterals literals) {
+        Mode mode = literals.mode();
+        Part part = literals.part();
+        List<Literal> terms = new ArrayList<>();
+        List<Long> units = new ArrayList<>();
+        long low = 0;
+        long high = 0;
+        for (int b = 0; b < part.blocks(); b++) {
+            long least = Long.MAX_VALUE;
+            long most = Long.MIN_VALUE;
+            for (int v = 0; v < part.drops[b].length; v++) {
+                long drop = (long) Math.ceil(part.drops[b][v] * BENT_UNITS);
+                terms.add(literals.blocks().get(b).get(v));
+                units.add(drop);
+                least = Math.min(least, drop);
+                most = Math.max(most, drop);
+            }
+            low += least;
+            high += most;
+        }
+        IntVar damage = model.newIntVar(Math.min(low, 0), Math.max(high, 0), "");
+        model.addEquality(
+                LinearExpr.weightedSum(
+                        terms.toArray(new Literal[0]),
+                        units.stream().mapToLong(Long::longValue).toArray()),
+                damage);
+        List<Literal> segments = new ArrayList<>();
+        List<Point> points = mode.model().link().points();
+        for (int i = 0; i < points.size(); i++) {
+            double from = i == 0 ? low / BENT_UNITS - 1 : points.get(i - 1).damage();
+            double to = points.get(i).damage();
+            addSegment(mode, damage, low, high, from, to, segments);
+        }
+        addSegment(mode, damage, low, high, points.get(points.size() - 1).damage(), high / BENT_UNITS + 1, segments);
+        Literal taken = literals.taken();
+        if (taken != null) {
+            segments.add(taken.not());
+        }
+        model.addExactlyOne(segments.toArray(new Literal[0]));
+    }
+
+    /** One literal for a stretch of damage, and the cost along it as a fixed part and one for each unit of damage. */
+    private void addSegment(
+            Mode mode, IntVar damage, long low, long high, double from, double to, List<Literal> segments) {
+        long first = Math.max(low, (long) Math.floor(from * BENT_UNITS));
+        long last = Math.min(high, (long) Math.ceil(to * BENT_UNITS));
+        if (first > last) {
+            return;
+        }
+        BoolVar on = model.newBoolVar("");
+        segments.add(on);
+        model.addGreaterOrEqual(damage, first).onlyEnforceIf(on);
+        model.addLessOrEqual(damage, last).onlyEnforceIf(on);
+        double start = mode.cost(first / BENT_UNITS);
+        double slope = last == first ? 0 : (mode.cost(last / BENT_UNITS) - start) / (last - first);
+        objective.add(on, start);
+        if (slope > 0) {
+            IntVar along = model.newIntVar(0, last - first, "");
+            model.addGreaterOrEqual(
+                            along,
+                            LinearExpr.newBuilder().add(damage).add(-first).build())
+                    .onlyEnforceIf(on);
+            objective.add(along, slope, last - first);
+        }
+    }
+
+    private void keepMeasuredOut(PartLiterals literals) {
+        for (var composition : literals.mode().model().measured().keySet()) {
+            List<Literal> others = new ArrayList<>();
+            boolean possible = true;
+            for (int b = 0; b < composition.size() && possible; b++) {
+                Variant[] variants = literals.part().variants[b];
+                int at = -1;
+                for (int v = 0; v < variants.length; v++) {
+                    at = variants[v].id().equals(composition.get(b)) ? v : at;
+                }
+                possible = at >= 0;
+                if (possible && variants.length > 1) {
+                    others.add(literals.blocks().get(b).get(at).not());
+                }
+            }
+            Literal taken = literals.taken();
+            if (possible && taken != null) {
+                others.add(taken.not());
+            }
+            if (possible && !others.isEmpty()) {
+                model.addBoolOr(others.toArray(new Literal[0]));
+            }
+        }
+    }
+
+    private void addMemory() {
+        for (Map.Entry<Integer, DigestLevels> digest : digests.entrySet()) {
+            double price = instance.bytes[digest.getKey()] == 0
+                    ? 0
+                    : instance.fetch[digest.getKey()] / instance.bytes[digest.getKey()];
+            for (DigestLevels.Level level : digest.getValue().build(model)) {
+                memory.add(level.used(), level.bytes());
+                terms++;
+                objective.add(level.used(), price * level.bytes());
+            }
+        }
+        memory.post(model, instance.memory);
+    }
+
+    private void addLoads(boolean strict) {
+        CpuRow cpu = new CpuRow();
+        CpuRow energy = new CpuRow();
+        for (List<PartLiterals> stream : chosen) {
+            for (PartLiterals literals : stream) {
+                long period = literals.mode().period().toNanos();
+                long fixed = literals.mode().model().fixedNanos();
+                Literal taken = literals.taken();
+                if (taken == null) {
+                    cpu.addFixed(fixed, period);
+                } else {
+                    cpu.add(taken, fixed, period);
+                }
+                for (int b = 0; b < literals.blocks().size(); b++) {
+                    Variant[] variants = literals.part().variants[b];
+                    for (int v = 0; v < variants.length; v++) {
+                        Literal literal = literals.blocks().get(b).get(v);
+                        cpu.add(literal, variants[v].nanos(), period);
+                        energy.add(literal, variants[v].nanojoules(), period);
                     }
                 }
             }
         }
-    }
-
-    private static Literal[] bound(
-            List<PlanModel.Variant> variants, List<BoolVar> literals, int before, DescendantId to) {
-        return IntStream.range(0, variants.size())
-                .filter(v -> !variants.get(v).isFree()
-                        && variants.get(v).behind().get(before).equals(to))
-                .mapToObj(literals::get)
-                .toArray(Literal[]::new);
-    }
-
-    private void addMemory() {
-        PlanRequest request = choices.request();
-        Row memory = new Row();
-        for (Map.Entry<Digest, DigestLevels> digest : digests.entrySet()) {
-            boolean free = request.resident().contains(digest.getKey());
-            for (DigestLevels.Level level : digest.getValue().build(model)) {
-                memory.add(level.used(), level.bytes());
-                terms++;
-                objective.add(level.used(), free ? 0 : request.switchingCostPerKiB() * level.bytes() / 1024.0);
-            }
+        cpu.post(model, instance.request.budget().cpuCores(), strict);
+        double watts = instance.request.budget().watts();
+        if (Double.isFinite(watts)) {
+            energy.post(model, watts, strict);
         }
-        Map<ModelId, PlanModel> used = new HashMap<>();
-        choices.streams().forEach(stream -> used.put(stream.model().id(), stream.model()));
-        memory.post(model, request.budget().memory().count() - Choices.fixedBytes(used.values()));
-    }
-
-    private void addCpu(boolean strict) {
-        CpuRow cpu = new CpuRow();
-        for (int s = 0; s < chosen.size(); s++) {
-            Choices.OfStream stream = choices.streams().get(s);
-            long period = stream.spec().period().toNanos();
-            cpu.addFixed(stream.model().fixedNanos(), period);
-            for (int b = 0; b < stream.blocks().size(); b++) {
-                List<PlanModel.Variant> variants = stream.blocks().get(b);
-                for (int v = 0; v < variants.size(); v++) {
-                    cpu.add(chosen.get(s).get(b).get(v), variants.get(v).nanos(), period);
-                }
-            }
-        }
-        cpu.post(model, choices.request().budget().cpuCores(), strict);
     }
 
     /** Lets the solver start from a plan. */
-    void hint(Plan plan) {
+    void hint(PlanState plan) {
         Set<Literal> hinted = new HashSet<>();
         for (int s = 0; s < chosen.size(); s++) {
-            Choices.OfStream stream = choices.streams().get(s);
-            BlockChain chain = plan.chains().get(stream.spec().id());
-            if (chain == null) {
-                throw new IllegalStateException("Impossible state: the plan to start from lacks stream "
-                        + stream.spec().id());
-            }
-            for (int b = 0; b < stream.blocks().size(); b++) {
-                DescendantId choice = chain.choices().get(b);
-                List<PlanModel.Variant> variants = stream.blocks().get(b);
-                for (int v = 0; v < variants.size(); v++) {
-                    BoolVar literal = chosen.get(s).get(b).get(v);
-                    boolean is = variants.get(v).id().equals(choice);
-                    model.addHint(literal, is);
-                    if (is) {
-                        hinted.add(literal);
+            Column column = plan.columns[s];
+            for (PartLiterals literals : chosen.get(s)) {
+                boolean is = names(literals, column);
+                if (literals.taken() != null) {
+                    hint(literals.taken(), is, hinted);
+                }
+                for (int b = 0; b < literals.blocks().size(); b++) {
+                    var wanted = column.part().variants[b][column.choices()[b]].id();
+                    Variant[] variants = literals.part().variants[b];
+                    for (int v = 0; v < variants.length && variants.length > 1; v++) {
+                        hint(
+                                literals.blocks().get(b).get(v),
+                                is && variants[v].id().equals(wanted),
+                                hinted);
                     }
                 }
             }
@@ -176,41 +318,60 @@ final class CpSatModel {
         digests.values().forEach(digest -> digest.hint(model, hinted::contains));
     }
 
+    private void hint(Literal literal, boolean is, Set<Literal> hinted) {
+        model.addHint(literal, is);
+        if (is) {
+            hinted.add(literal);
+        }
+    }
+
+    private static boolean names(PartLiterals literals, Column column) {
+        if (!literals.mode().model().id().equals(column.mode().model().id())
+                || !literals.mode().period().equals(column.mode().period())
+                || Double.isNaN(literals.part().measured) != Double.isNaN(column.part().measured)) {
+            return false;
+        }
+        for (int b = 0; b < column.choices().length; b++) {
+            var wanted = column.part().variants[b][column.choices()[b]].id();
+            boolean found = false;
+            for (Variant variant : literals.part().variants[b]) {
+                found |= variant.id().equals(wanted);
+            }
+            if (!found) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     CpModel model() {
         return model;
     }
 
     /** The plan that the solver found. */
-    Plan plan(CpSolver solver) {
-        Map<StreamId, BlockChain> chains = new HashMap<>();
-        for (int s = 0; s < chosen.size(); s++) {
-            Choices.OfStream stream = choices.streams().get(s);
-            List<DescendantId> chain = new ArrayList<>();
-            for (int b = 0; b < stream.blocks().size(); b++) {
-                List<PlanModel.Variant> variants = stream.blocks().get(b);
-                for (int v = 0; v < variants.size(); v++) {
-                    if (solver.booleanValue(chosen.get(s).get(b).get(v))) {
-                        chain.add(variants.get(v).id());
+    PlanState plan(CpSolver solver) {
+        Column[] columns = new Column[chosen.size()];
+        for (int s = 0; s < columns.length; s++) {
+            for (PartLiterals literals : chosen.get(s)) {
+                Literal taken = literals.taken();
+                if (taken == null || solver.booleanValue(taken)) {
+                    int[] choices = new int[literals.blocks().size()];
+                    for (int b = 0; b < choices.length; b++) {
+                        List<Literal> block = literals.blocks().get(b);
+                        for (int v = 0; v < block.size() && block.size() > 1; v++) {
+                            choices[b] = solver.booleanValue(block.get(v)) ? v : choices[b];
+                        }
                     }
+                    columns[s] = Column.of(literals.mode(), literals.part(), choices);
                 }
             }
-            chains.put(stream.spec().id(), new BlockChain(stream.model().id(), chain));
         }
-        return Plan.of(chains);
+        return new PlanState(instance, columns);
     }
 
-    /** No plan is worth more than this, by what the solver has proven. */
+    /** No plan costs less than this, by what the solver has proven. */
     double bound(CpSolver solver) {
-        return originals() - objective.loss(solver.bestObjectiveBound()) + resolution();
-    }
-
-    /** The value of a plan without any loss. */
-    private double originals() {
-        double value = 0;
-        for (Choices.OfStream stream : choices.streams()) {
-            value += stream.spec().weight() * stream.model().baseAccuracy();
-        }
-        return value;
+        return constant + objective.loss(solver.bestObjectiveBound()) - resolution();
     }
 
     /** How far a plan may stay behind the best one and still be taken for it. */

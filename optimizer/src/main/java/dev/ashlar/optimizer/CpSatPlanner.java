@@ -6,13 +6,10 @@ import dev.ashlar.core.block.BlockId;
 import dev.ashlar.core.block.DescendantId;
 import dev.ashlar.core.block.Digest;
 import dev.ashlar.core.block.ModelId;
-import dev.ashlar.core.plan.Plan;
-import dev.ashlar.core.plan.PlanAudit;
 import dev.ashlar.core.plan.PlanModel;
 import dev.ashlar.core.plan.PlanOutcome;
 import dev.ashlar.core.plan.PlanRequest;
 import dev.ashlar.core.plan.Planner;
-import dev.ashlar.core.plan.Shortfall;
 import dev.ashlar.core.unit.Bytes;
 import dev.ashlar.core.unit.Ticker;
 import dev.ashlar.core.workload.ResourceBudget;
@@ -24,7 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Plans to proven optimality with the CP-SAT solver of OR-Tools, on one thread.
@@ -41,20 +37,19 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Failure</b>: {@link #open} throws {@link PlannerException} where the solver's native libraries cannot be loaded.
  */
 public final class CpSatPlanner implements Planner {
-    /*
-     * In order, each as soon as it decides:
-     *  1. a demand that no choice meets by itself makes the problem infeasible, and is named (Shortfalls);
-     *  2. what no best plan needs is struck out (Choices, Dominance);
-     *  3. if the most accurate chain of every stream fits and nothing must be fetched, that is the best plan;
-     *  4. CP-SAT, started from the best of some simple plans (StartPlans), which is also the answer if time runs out.
-     */
     private static final Duration LONGEST = Duration.ofDays(1);
 
     private final Ticker ticker;
+    private final boolean exact;
     private final AtomicBoolean busy = new AtomicBoolean();
 
-    CpSatPlanner(Ticker ticker) {
+    CpSatPlanner(Ticker ticker, boolean exact) {
         this.ticker = ticker;
+        this.exact = exact;
+    }
+
+    CpSatPlanner(Ticker ticker) {
+        this(ticker, true);
     }
 
     /**
@@ -66,8 +61,15 @@ public final class CpSatPlanner implements Planner {
     public static CpSatPlanner open(Path nativesFolder) {
         OrToolsNatives.load(nativesFolder);
         CpSatPlanner planner = new CpSatPlanner(Ticker.system());
+        Stop stop = new Stop(Ticker.system(), LONGEST, () -> false);
+        new CpSatSearch(Instance.of(warmUp()), null, stop).run();
         planner.plan(warmUp());
         return planner;
+    }
+
+    /** A planner without the solver: fast, with a bound, and rarely with a proof that its plan is the best. */
+    public static CpSatPlanner lagrangian() {
+        return new CpSatPlanner(Ticker.system(), false);
     }
 
     @Override
@@ -77,49 +79,18 @@ public final class CpSatPlanner implements Planner {
                     "The planner must finish one problem before the next. Maybe open a second planner.");
         }
         try {
-            return decide(request, ticker.nanos());
+            Duration asked = request.timeLimit();
+            Duration limit = asked.compareTo(LONGEST) < 0 ? asked : LONGEST;
+            Stop stop = new Stop(ticker, limit, Thread.currentThread()::isInterrupted);
+            PlanOutcome outcome = new GoalPlanner(request, stop, exact).plan();
+            return outcome instanceof PlanOutcome.Infeasible infeasible
+                            && request.rules().ladder()
+                    ? new PlanOutcome.Infeasible(
+                            infeasible.shortfalls(), new Ladder(request, stop, exact).relief(infeasible.shortfalls()))
+                    : outcome;
         } finally {
             busy.set(false);
         }
-    }
-
-    private PlanOutcome decide(PlanRequest request, long began) {
-        List<Shortfall> shortfalls = Shortfalls.of(request);
-        if (!shortfalls.isEmpty()) {
-            return new PlanOutcome.Infeasible(shortfalls);
-        }
-        Choices choices = Choices.of(request);
-        if (choices.areExhausted()) {
-            return new PlanOutcome.Infeasible(List.of());
-        }
-        StartPlans starts = new StartPlans(choices);
-        Plan mostAccurate = starts.mostAccurate();
-        if (starts.isUnsurpassed(mostAccurate)) {
-            return answer(request, Incumbent.of(request, mostAccurate), 0);
-        }
-        return search(choices, starts.best(), began);
-    }
-
-    private PlanOutcome search(Choices choices, @Nullable Incumbent start, long began) {
-        Duration asked = choices.request().timeLimit();
-        Duration limit = asked.compareTo(LONGEST) < 0 ? asked : LONGEST;
-        CpSatSearch search = new CpSatSearch(choices, start, ticker, began + limit.toNanos());
-        search.run();
-        Incumbent best = search.best();
-        if (best != null) {
-            return answer(choices.request(), best, search.gap(best));
-        }
-        return search.hasProvenInfeasible()
-                ? new PlanOutcome.Infeasible(List.of())
-                : new PlanOutcome.Undecided(Duration.ofNanos(ticker.nanos() - began));
-    }
-
-    private static PlanOutcome answer(PlanRequest request, Incumbent best, double gap) {
-        List<String> violations = PlanAudit.violations(request, best.plan());
-        if (!violations.isEmpty()) {
-            throw new IllegalStateException("Impossible state: a plan does not pass the audit (I4): " + violations);
-        }
-        return new PlanOutcome.Feasible(best.plan(), best.objective(), gap);
     }
 
     /** A problem that only the solver decides: of two blocks, each could be large, but not both. */

@@ -6,8 +6,6 @@ import com.google.ortools.sat.CpSolver;
 import com.google.ortools.sat.CpSolverStatus;
 import com.google.ortools.sat.SatParameters;
 import dev.ashlar.core.plan.PlanAudit;
-import dev.ashlar.core.unit.Ticker;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** The search for the best plan of one problem. */
@@ -20,25 +18,21 @@ final class CpSatSearch {
      */
     private static final double NANOS_PER_SECOND = 1e9;
 
-    private final Choices choices;
-    private final Ticker ticker;
-    private final long deadline;
-    private @Nullable Incumbent best;
-    private double bound;
+    private final Instance instance;
+    private final Stop stop;
+    private @Nullable PlanState best;
+    private double bound = Double.NEGATIVE_INFINITY;
     private CpSolverStatus status = CpSolverStatus.UNKNOWN;
 
     /**
-     * @param choices what is left to choose
+     * @param instance what is left to choose
      * @param start a plan to start from, if there is one; it passes the audit
-     * @param ticker tells the time
-     * @param deadline by that clock, when to stop
+     * @param stop when to end
      */
-    CpSatSearch(Choices choices, @Nullable Incumbent start, Ticker ticker, long deadline) {
-        this.choices = choices;
+    CpSatSearch(Instance instance, @Nullable PlanState start, Stop stop) {
+        this.instance = instance;
         this.best = start;
-        this.bound = choices.mostValue();
-        this.ticker = ticker;
-        this.deadline = deadline;
+        this.stop = stop;
     }
 
     /** Searches until the best plan is found and proven, or time is up. */
@@ -50,13 +44,18 @@ final class CpSatSearch {
 
     /** The best plan found; null if none was. */
     @Nullable
-    Incumbent best() {
+    PlanState best() {
         return best;
     }
 
-    /** How much better than {@code found} a plan may be; 0 if none is. */
-    double gap(Incumbent found) {
-        return status == CpSolverStatus.OPTIMAL ? 0 : Math.max(0, bound - found.objective());
+    /** No plan of what is left costs less. */
+    double bound() {
+        return bound;
+    }
+
+    /** Whether the best plan is proven to be one. */
+    boolean isProven() {
+        return status == CpSolverStatus.OPTIMAL || (status == CpSolverStatus.INFEASIBLE && best != null);
     }
 
     /** Whether there is no plan at all. */
@@ -67,25 +66,31 @@ final class CpSatSearch {
     /** Whether the solver's answer can be taken as it is; always so if {@code strict}. */
     private boolean solve(boolean strict) {
         status = CpSolverStatus.UNKNOWN;
-        CpSatModel model = new CpSatModel(choices, strict);
-        if (best != null) {
-            model.hint(best.plan());
+        CpSatModel model = new CpSatModel(instance, strict);
+        PlanState start = best;
+        if (start != null) {
+            model.hint(start);
         }
         CpSolver solver = new CpSolver();
-        Duration left = Duration.ofNanos(deadline - ticker.nanos());
-        if (left.isNegative() || left.isZero()) {
+        long left = stop.leftNanos();
+        if (stop.isDue()) {
             return true;
         }
-        setUp(solver.getParameters(), choices.request().seed(), left);
+        setUp(solver.getParameters(), instance.request.seed(), left);
         status = solver.solve(model.model());
         return switch (status) {
             case UNKNOWN, INFEASIBLE -> true;
             case OPTIMAL, FEASIBLE -> {
-                bound = Math.min(bound, model.bound(solver));
-                Incumbent found = Incumbent.of(choices.request(), model.plan(solver));
-                boolean allowed = strict
-                        || PlanAudit.violations(choices.request(), found.plan()).isEmpty();
-                best = allowed ? Incumbent.better(best, found) : best;
+                bound = Math.max(bound, model.bound(solver));
+                PlanState found = model.plan(solver).exactly();
+                boolean allowed =
+                        PlanAudit.violations(instance.request, found.plan()).isEmpty();
+                if (allowed && (start == null || found.cost < start.cost)) {
+                    best = found;
+                }
+                if (!allowed && strict) {
+                    status = CpSolverStatus.FEASIBLE;
+                }
                 yield allowed;
             }
             default ->
@@ -94,7 +99,7 @@ final class CpSatSearch {
         };
     }
 
-    private static void setUp(SatParameters.Builder parameters, long seed, Duration left) {
+    private static void setUp(SatParameters.Builder parameters, long seed, long leftNanos) {
         parameters
                 .setNumWorkers(1)
                 .setLinearizationLevel(2)
@@ -103,6 +108,6 @@ final class CpSatSearch {
                 .setMaxPresolveIterations(1)
                 .setPresolveInclusionWorkLimit(0)
                 .setRandomSeed((int) ((seed ^ (seed >>> 32)) & Integer.MAX_VALUE))
-                .setMaxTimeInSeconds(left.toNanos() / NANOS_PER_SECOND);
+                .setMaxTimeInSeconds(leftNanos / NANOS_PER_SECOND);
     }
 }

@@ -6,6 +6,7 @@ import dev.ashlar.core.block.DescendantId;
 import dev.ashlar.core.block.Digest;
 import dev.ashlar.core.plan.PlanModel;
 import dev.ashlar.core.plan.PlanRequest;
+import dev.ashlar.core.plan.PlanRules;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -41,6 +42,9 @@ final class Dominance {
 
     /** For each block of a network the variants that none other replaces, in their order. */
     List<List<PlanModel.Variant>> undominated(PlanModel model) {
+        if (!isSafe(model)) {
+            return model.blocks().stream().map(PlanModel.PlanBlock::variants).toList();
+        }
         List<Set<DescendantId>> needed = new ArrayList<>();
         model.blocks().forEach(block -> needed.add(new HashSet<>()));
         List<List<PlanModel.Variant>> left = new ArrayList<>();
@@ -54,6 +58,15 @@ final class Dominance {
             left.add(0, kept);
         }
         return left;
+    }
+
+    /** Whether what a chain is worth follows from its variants alone, and any may be chosen. */
+    private boolean isSafe(PlanModel model) {
+        PlanRules rules = request.rules();
+        return model.measured().isEmpty()
+                && (rules.running() == null || rules.changeCostPerBlock() == 0)
+                && rules.pins().stream().noneMatch(rule -> rule.model().equals(model.id()))
+                && rules.exclusions().stream().noneMatch(rule -> rule.model().equals(model.id()));
     }
 
     private List<PlanModel.Variant> undominated(List<PlanModel.Variant> all, Set<DescendantId> needed) {
@@ -75,6 +88,8 @@ final class Dominance {
                 && u.nanos() <= v.nanos()
                 && u.bytes() <= v.bytes()
                 && u.accuracyDrop() <= v.accuracyDrop()
+                && u.privateBytes() <= v.privateBytes()
+                && u.nanojoules() <= v.nanojoules()
                 && namings.getOrDefault(v.digest(), 0) == 1
                 && (request.switchingCostPerKiB() == 0 || isResident(u) || !isResident(v));
     }

@@ -3,6 +3,7 @@
 package dev.ashlar.optimizer;
 
 import com.google.ortools.sat.CpModel;
+import com.google.ortools.sat.LinearArgument;
 import com.google.ortools.sat.LinearExpr;
 import com.google.ortools.sat.Literal;
 import java.util.ArrayList;
@@ -18,20 +19,26 @@ final class Objective {
      */
     private static final int MOST_BITS = 40;
 
-    private final List<Literal> literals = new ArrayList<>();
+    private final List<LinearArgument> literals = new ArrayList<>();
     private final List<Double> losses = new ArrayList<>();
+    private double total;
     private int exponent;
 
     void add(Literal literal, double loss) {
+        add(literal, loss, 1);
+    }
+
+    /** Adds an integer of 0 to {@code most} that costs {@code loss} each. */
+    void add(LinearArgument variable, double loss, long most) {
         if (loss != 0) {
-            literals.add(literal);
+            literals.add(variable);
             losses.add(loss);
+            total += Math.abs(loss) * most;
         }
     }
 
     /** Makes the sum of chosen losses what {@code model} minimizes, once all are known. */
     void post(CpModel model) {
-        double total = losses.stream().mapToDouble(Math::abs).sum();
         if (total == 0) {
             return;
         }
@@ -39,7 +46,7 @@ final class Objective {
         long[] units = losses.stream()
                 .mapToLong(loss -> Math.round(Math.scalb(loss, exponent)))
                 .toArray();
-        model.minimize(LinearExpr.weightedSum(literals.toArray(new Literal[0]), units));
+        model.minimize(LinearExpr.weightedSum(literals.toArray(new LinearArgument[0]), units));
     }
 
     /** The loss that so many units stand for. */

@@ -9,7 +9,9 @@ import dev.ashlar.core.plan.FreeChoices;
 import dev.ashlar.core.plan.PlanModel;
 import dev.ashlar.core.plan.PlanRequest;
 import dev.ashlar.core.plan.Shortfall;
+import dev.ashlar.core.workload.RateStep;
 import dev.ashlar.core.workload.StreamSpec;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -29,19 +31,42 @@ final class Shortfalls {
 
     private Shortfalls() {}
 
+    /** The demands of one stream that no budget could meet. */
+    static List<Shortfall> ofStream(PlanRequest request, StreamSpec stream) {
+        List<Shortfall> found = new ArrayList<>();
+        long least = Long.MAX_VALUE;
+        double best = Double.NEGATIVE_INFINITY;
+        for (ModelId id : stream.models()) {
+            PlanModel model = request.model(id);
+            List<FreeChoices> parts = model.chains();
+            least = Math.min(least, model.fixedNanos() + FreeChoices.leastWhole(parts, PlanModel.Variant::nanos));
+            best = Math.max(best, mostAccuracy(model, parts));
+        }
+        checkDeadline(stream, least, found);
+        checkFloor(stream, best, found);
+        return found;
+    }
+
     static List<Shortfall> of(PlanRequest request) {
         List<Shortfall> found = new ArrayList<>();
         Map<ModelId, PlanModel> used = new LinkedHashMap<>();
         Map<ModelId, List<FreeChoices>> chains = new HashMap<>();
         CpuLoad cpu = new CpuLoad();
         for (StreamSpec stream : request.workload().streams()) {
-            PlanModel model = request.model(stream);
-            used.put(model.id(), model);
-            List<FreeChoices> parts = chains.computeIfAbsent(model.id(), id -> model.chains());
-            long nanos = model.fixedNanos() + FreeChoices.leastWhole(parts, PlanModel.Variant::nanos);
-            cpu.add(nanos, stream.period());
-            checkDeadline(stream, nanos, found);
-            checkFloor(stream, model.baseAccuracy(), parts, found);
+            long least = Long.MAX_VALUE;
+            double best = Double.NEGATIVE_INFINITY;
+            for (ModelId id : stream.models()) {
+                PlanModel model = request.model(id);
+                if (stream.alternatives().isEmpty()) {
+                    used.put(id, model);
+                }
+                List<FreeChoices> parts = chains.computeIfAbsent(id, unseen -> model.chains());
+                least = Math.min(least, model.fixedNanos() + FreeChoices.leastWhole(parts, PlanModel.Variant::nanos));
+                best = Math.max(best, mostAccuracy(model, parts));
+            }
+            cpu.add(least, slowest(stream));
+            checkDeadline(stream, least, found);
+            checkFloor(stream, best, found);
         }
         double cores = request.budget().cpuCores();
         if (cpu.exceeds(cores)) {
@@ -63,8 +88,25 @@ final class Shortfalls {
         }
     }
 
-    private static void checkFloor(StreamSpec stream, double base, List<FreeChoices> parts, List<Shortfall> found) {
-        double best = base - FreeChoices.least(parts, PlanModel.Variant::accuracyDrop);
+    /** The longest period among those that are a choice. */
+    private static Duration slowest(StreamSpec stream) {
+        Duration slowest = stream.period();
+        for (RateStep step : stream.rateSteps()) {
+            slowest = step.utility() == null ? slowest : step.period();
+        }
+        return slowest;
+    }
+
+    /** The most accuracy that any chain of a network has, by measurement or prediction. */
+    static double mostAccuracy(PlanModel model, List<FreeChoices> parts) {
+        double predicted =
+                model.baseAccuracy() - model.link().loss(FreeChoices.least(parts, PlanModel.Variant::accuracyDrop));
+        return model.measured().values().stream()
+                .mapToDouble(Double::doubleValue)
+                .reduce(predicted, Math::max);
+    }
+
+    private static void checkFloor(StreamSpec stream, double best, List<Shortfall> found) {
         if (!stream.admits(best)) {
             found.add(new Shortfall("accuracy floor of " + stream.id(), stream.accuracyFloor(), best, "accuracy"));
         }
@@ -80,8 +122,9 @@ final class Shortfalls {
                         .forEach(digest -> blocks.merge(digest, 1, Integer::sum));
             }
         }
-        long sum = Choices.fixedBytes(models);
+        long sum = 0;
         for (PlanModel model : models) {
+            sum += model.fixedBytes();
             sum += FreeChoices.leastWhole(
                     model.chains(), variant -> variant.bytes() / blocks.getOrDefault(variant.digest(), 1));
         }

@@ -313,8 +313,7 @@ class CpSatPlannerTest {
                 block(variant("fast", 0, 1, 10, "f1"), variant("small", 0, 10, 1, "s1")));
         PlanRequest request =
                 request(List.of(stream("cam", "net", 100, 11)), 11, 1, model).withTimeLimit(Duration.ofSeconds(1));
-        assertThat(new CpSatPlanner(hurried()).plan(request))
-                .isEqualTo(new PlanOutcome.Undecided(Duration.ofSeconds(2)));
+        assertThat(new CpSatPlanner(hurried()).plan(request)).isInstanceOf(PlanOutcome.Undecided.class);
         assertThat(feasible(planner.plan(request)).isOptimal()).isTrue();
     }
 
@@ -361,9 +360,7 @@ class CpSatPlannerTest {
     }
 
     @Test
-    void warmsUpOnAProblemThatOnlyTheSolverDecides() {
-        StartPlans starts = new StartPlans(Choices.of(CpSatPlanner.warmUp()));
-        assertThat(starts.isUnsurpassed(starts.mostAccurate())).isFalse();
+    void warmsUpOnAProblemThatItSolves() {
         assertThat(feasible(planner.plan(CpSatPlanner.warmUp())).objective()).isEqualTo(0.9);
     }
 

@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Ashlar authors */
+package dev.ashlar.optimizer;
+
+import dev.ashlar.core.plan.PlanAudit;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Climbs the Lagrangian dual of one problem, and makes plans of what it meets on the way. */
+final class Ascent {
+    /*
+     * With one load row and no shared content the dual has two dimensions, and is concave and piecewise linear: every
+     * point gives a plane above it. The points where these planes allow more than the best value known form a polygon;
+     * the next point is its centre of gravity, which cuts off at least 1 - 1/e of it (Levin, 1965; Gruenbaum, 1960), and
+     * more, since cuts are made at the best value and not at the value found (deep cuts). The highest corner tells how
+     * much is left to gain. Prices are counted in the units of the cost: price times budget.
+     *
+     * Shared content adds a share of its price for each stream that may use it, and further rows a price each. From
+     * where the polygon ends, a subgradient method with Polyak's step and an averaged direction (Camerini, Fratta and
+     * Maffioli, Mathematical Programming Study 3, 1975; Barahona and Anbil, The volume algorithm, 2000) moves all of
+     * them: a stream that uses a digest pays more of it, the others less.
+     */
+    private static final int MOST_CUTS = 60;
+    private static final double CLOSE = 0.01;
+    private static final double DWARFING = 1e5;
+
+    private final Instance instance;
+    private final Stop stop;
+    private final ChainSearch search;
+    private final LocalSearch local;
+    final Prices prices;
+    private final Prices bestPrices;
+    private double bound = Double.NEGATIVE_INFINITY;
+    private @Nullable PlanState best;
+    private boolean impossible;
+    private double worst;
+
+    private record Cut(double value, double a, double b, double x, double y) {}
+
+    Ascent(Instance instance, Stop stop) {
+        this.instance = instance;
+        this.stop = stop;
+        this.search = new ChainSearch(instance);
+        this.local = new LocalSearch(instance, stop);
+        this.prices = new Prices(instance);
+        this.bestPrices = new Prices(instance);
+    }
+
+    /** The best plan met so far, null if none. */
+    @Nullable
+    PlanState best() {
+        return best;
+    }
+
+    /** No plan costs less. */
+    double bound() {
+        return bound;
+    }
+
+    Prices bestPrices() {
+        return bestPrices;
+    }
+
+    ChainSearch search() {
+        return search;
+    }
+
+    /** Whether it is proven that no plan keeps the budgets. */
+    boolean isImpossible() {
+        return impossible;
+    }
+
+    void run() {
+        DualPoint free = DualPoint.at(prices, search, instance, null);
+        if (free == null) {
+            impossible = true;
+            return;
+        }
+        note(free);
+        keepIfItFits(free);
+        if (isClosed()) {
+            return;
+        }
+        double span = span();
+        start(span);
+        if (stop.isDue()) {
+            return;
+        }
+        polygon(span);
+        if (best == null && !stop.isDue()) {
+            // What little the choices are worth is dwarfed by these prices: what is sought now is any plan at all.
+            polygon(DWARFING * span);
+            impossible = best == null && bound > worst + 1e-9 * Math.abs(worst);
+            if (impossible) {
+                return;
+            }
+        }
+        boolean wide = instance.budgets.length > 1 || instance.hasShared();
+        if (wide && !isClosed() && !stop.isDue()) {
+            prices.copyFrom(bestPrices);
+            new Shares(instance, this, stop).climb();
+        }
+        finish();
+    }
+
+    /** Whether the best plan is as good as any can be, to rounding. */
+    boolean isClosed() {
+        PlanState plan = best;
+        return plan != null && plan.cost - bound <= 1e-12 * Math.max(1, Math.abs(bound));
+    }
+
+    /** Makes plans at prices that dwarf what choices are worth, whatever the time: thrifty in one budget, and in both. */
+    private void start(double span) {
+        double dear = DWARFING * span;
+        for (double[] corner : new double[][] {{dear, dear}, {dear, 0}, {0, dear}}) {
+            set(corner[0], corner[1]);
+            DualPoint point = best == null ? DualPoint.at(prices, search, instance, null) : null;
+            if (point != null) {
+                note(point);
+                keepIfItFits(point);
+            }
+        }
+    }
+
+    private void keepIfItFits(DualPoint point) {
+        PlanState state = new PlanState(instance, point.columns);
+        if (state.fits()) {
+            keep(state);
+        }
+    }
+
+    private void note(DualPoint point) {
+        local.remember(point.columns);
+        if (point.value > bound) {
+            bound = point.value;
+            bestPrices.copyFrom(prices);
+        }
+    }
+
+    /** Evaluates the dual at the present prices and keeps what is better than before; null if time is up. */
+    @Nullable
+    DualPoint evaluate() {
+        DualPoint point = DualPoint.at(prices, search, instance, stop);
+        if (point != null) {
+            note(point);
+        }
+        return point;
+    }
+
+    /** Makes a plan of a choice of chains and keeps it if it is the best. */
+    void offer(Column[] columns, boolean thoroughly) {
+        PlanState state = new PlanState(instance, columns);
+        if (!state.fits()) {
+            if (!thoroughly && instance.streams.size() > 200) {
+                return;
+            }
+            if (!local.repair(state)) {
+                return;
+            }
+        }
+        if (thoroughly) {
+            local.improve(state, 20 + state.columns.length, state.columns.length <= 200);
+        }
+        keep(state);
+    }
+
+    private void keep(PlanState met) {
+        PlanState state = met.copy().exactly();
+        PlanState old = best;
+        if (old == null || state.cost < old.cost - 1e-13) {
+            if (PlanAudit.violations(instance.request, state.plan()).isEmpty()) {
+                best = state;
+            }
+        }
+    }
+
+    /** How much cost the choices can make up for, all streams together. */
+    private double span() {
+        double sum = 0;
+        for (List<Mode> modes : instance.modes) {
+            double most = 0;
+            double highest = Double.NEGATIVE_INFINITY;
+            for (Mode mode : modes) {
+                for (Part part : mode.parts()) {
+                    double low = 0;
+                    double high = 0;
+                    double changes = 0;
+                    for (int b = 0; b < part.blocks(); b++) {
+                        low += java.util.Arrays.stream(part.drops[b]).min().orElse(0);
+                        high += java.util.Arrays.stream(part.drops[b]).max().orElse(0);
+                        changes +=
+                                java.util.Arrays.stream(part.changes[b]).max().orElse(0);
+                    }
+                    double dearest = Double.isNaN(part.measured) ? mode.cost(high) : -mode.weight() * part.measured;
+                    highest = Math.max(highest, dearest + changes);
+                    most = Math.max(most, mode.cost(high) - mode.cost(low));
+                }
+            }
+            sum += most;
+            worst += highest;
+        }
+        for (double fetch : instance.fetch) {
+            sum += fetch;
+            worst += fetch;
+        }
+        return Math.max(sum, 1e-9);
+    }
+
+    private void set(double x, double y) {
+        prices.loads[Instance.CPU] = x / instance.budgets[Instance.CPU];
+        prices.memory = y / Math.max(1, instance.memory);
+    }
+
+    private void polygon(double span) {
+        double side = 8 * span;
+        Polygon region = new Polygon(side, side);
+        List<Cut> cuts = new ArrayList<>();
+        double[] at = {span / 8, span / 8};
+        for (int i = 0; i < MOST_CUTS && !stop.isDue(); i++) {
+            set(at[0], at[1]);
+            double before = bound;
+            DualPoint point = evaluate();
+            if (point == null) {
+                return;
+            }
+            double a = point.loads[Instance.CPU] / instance.budgets[Instance.CPU] - 1;
+            double b = (point.bytes - instance.memory) / Math.max(1, instance.memory);
+            cuts.add(new Cut(point.value, a, b, at[0], at[1]));
+            considerPlan(point, i);
+            if (isClosed() || (a == 0 && b == 0)) {
+                return;
+            }
+            if (bound > before) {
+                cuts.forEach(cut -> shrink(region, cut));
+            } else {
+                shrink(region, cuts.get(cuts.size() - 1));
+            }
+            if (region.isEmpty() || left(region, cuts) <= tolerance(span)) {
+                return;
+            }
+            at = region.centre();
+        }
+    }
+
+    private void considerPlan(DualPoint point, int step) {
+        PlanState plan = best;
+        boolean late = step >= 6 || plan == null;
+        if (late) {
+            offer(point.columns, instance.streams.size() <= 200 && step >= 6);
+        }
+    }
+
+    private void shrink(Polygon region, Cut cut) {
+        double deep = bound - cut.value();
+        double norm = cut.a() * cut.a() + cut.b() * cut.b();
+        double shift = norm == 0 ? 0 : deep / norm * (1 - 1e-9);
+        region.cut(cut.a(), cut.b(), cut.x() + shift * cut.a(), cut.y() + shift * cut.b());
+    }
+
+    /** How much more than the best value the planes allow anywhere in the region. */
+    private double left(Polygon region, List<Cut> cuts) {
+        return region.highest(cuts.size(), (i, x, y) -> {
+                    Cut cut = cuts.get(i);
+                    return cut.value() + cut.a() * (x - cut.x()) + cut.b() * (y - cut.y());
+                })
+                - bound;
+    }
+
+    /** What is not worth another step: a small part of the gap, or of all there is. */
+    private double tolerance(double span) {
+        PlanState plan = best;
+        double gap = plan == null ? span * 1e-6 : CLOSE * (plan.cost - bound);
+        return Math.max(gap, span * 1e-9);
+    }
+
+    /** Looks thoroughly for plans at the best prices. */
+    private void finish() {
+        prices.copyFrom(bestPrices);
+        DualPoint point = DualPoint.at(prices, search, instance, stop);
+        if (point != null) {
+            offer(point.columns, true);
+        }
+        PlanState plan = best;
+        if (plan != null && !isClosed() && !stop.isDue()) {
+            PlanState again = plan.copy();
+            local.improve(again, 20 + 2 * again.columns.length, true);
+            keep(again);
+        }
+    }
+}

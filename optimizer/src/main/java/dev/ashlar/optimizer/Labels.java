@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Ashlar authors */
+package dev.ashlar.optimizer;
+
+import java.util.Arrays;
+
+/** Labels of partial chains, stage by stage: time, damage, cost, and where they come from. */
+final class Labels {
+    long[] nanos = new long[1024];
+    double[] drops = new double[1024];
+    double[] costs = new double[1024];
+    private int[] parents = new int[1024];
+    private int[] picks = new int[1024];
+    private int[] order = new int[1024];
+    private int low;
+    private int high;
+    private int count;
+    private boolean threefold;
+
+    /** Begins with the empty chain. */
+    void start(boolean threeCriteria) {
+        threefold = threeCriteria;
+        low = 0;
+        high = 1;
+        count = 1;
+        nanos[0] = 0;
+        drops[0] = 0;
+        costs[0] = 0;
+    }
+
+    int low() {
+        return low;
+    }
+
+    int high() {
+        return high;
+    }
+
+    /** Begins the next block; labels between low and high are extended. */
+    void stage() {
+        low = count == 1 ? 0 : low;
+        count = high;
+    }
+
+    void add(long t, double d, double c, int parent, int pick) {
+        if (count == nanos.length) {
+            grow();
+        }
+        nanos[count] = t;
+        drops[count] = d;
+        costs[count] = c;
+        parents[count] = parent;
+        picks[count] = pick;
+        count++;
+    }
+
+    private void grow() {
+        int size = 2 * nanos.length;
+        nanos = Arrays.copyOf(nanos, size);
+        drops = Arrays.copyOf(drops, size);
+        costs = Arrays.copyOf(costs, size);
+        parents = Arrays.copyOf(parents, size);
+        picks = Arrays.copyOf(picks, size);
+    }
+
+    /** Keeps the labels of this stage that none other beats; false if too many were left and some were dropped. */
+    boolean prune(int most, double nu, double rho) {
+        int from = high;
+        int size = count - from;
+        if (order.length < size) {
+            order = new int[2 * size];
+        }
+        for (int i = 0; i < size; i++) {
+            order[i] = from + i;
+        }
+        sort(order, size);
+        long[] t = new long[size];
+        double[] d = new double[size];
+        double[] c = new double[size];
+        int[] parent = new int[size];
+        int[] pick = new int[size];
+        int kept = 0;
+        for (int i = 0; i < size; i++) {
+            int at = order[i];
+            if (!isBeaten(at, d, c, kept)) {
+                t[kept] = nanos[at];
+                d[kept] = drops[at];
+                c[kept] = costs[at];
+                parent[kept] = parents[at];
+                pick[kept] = picks[at];
+                kept++;
+            }
+        }
+        boolean whole = kept <= most;
+        int step = 0;
+        for (int i = 0; i < kept && step < most; i++) {
+            nanos[from + step] = t[i];
+            drops[from + step] = d[i];
+            costs[from + step] = c[i];
+            parents[from + step] = parent[i];
+            picks[from + step] = pick[i];
+            step++;
+        }
+        low = from;
+        high = from + step;
+        count = high;
+        return whole;
+    }
+
+    private boolean isBeaten(int at, double[] d, double[] c, int kept) {
+        if (!threefold) {
+            return kept > 0 && c[kept - 1] <= costs[at];
+        }
+        for (int k = kept - 1; k >= 0; k--) {
+            if (c[k] <= costs[at] && d[k] <= drops[at]) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** By time, then cost, then damage, then age: heap sort, as it needs no memory and never degrades. */
+    private void sort(int[] index, int size) {
+        for (int i = size / 2 - 1; i >= 0; i--) {
+            sift(index, i, size);
+        }
+        for (int end = size - 1; end > 0; end--) {
+            int swap = index[0];
+            index[0] = index[end];
+            index[end] = swap;
+            sift(index, 0, end);
+        }
+    }
+
+    private void sift(int[] index, int root, int size) {
+        int at = root;
+        int value = index[at];
+        while (2 * at + 1 < size) {
+            int child = 2 * at + 1;
+            if (child + 1 < size && isAfter(index[child + 1], index[child])) {
+                child++;
+            }
+            if (!isAfter(index[child], value)) {
+                break;
+            }
+            index[at] = index[child];
+            at = child;
+        }
+        index[at] = value;
+    }
+
+    private boolean isAfter(int a, int b) {
+        if (nanos[a] != nanos[b]) {
+            return nanos[a] > nanos[b];
+        }
+        int byCost = Double.compare(costs[a], costs[b]);
+        if (byCost != 0) {
+            return byCost > 0;
+        }
+        int byDrops = Double.compare(drops[a], drops[b]);
+        return byDrops != 0 ? byDrops > 0 : a > b;
+    }
+
+    /** Writes the choices of a label into {@code choices}. */
+    void trace(int label, int[] choices, int blocks) {
+        int at = label;
+        for (int b = blocks - 1; b >= 0; b--) {
+            choices[b] = picks[at];
+            at = parents[at];
+        }
+    }
+}

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Ashlar authors */
+package dev.ashlar.optimizer;
+
+/** A convex polygon in the plane of two prices, cut down by half-planes that the best prices cannot lie in. */
+final class Polygon {
+    private double[] xs;
+    private double[] ys;
+    private int size;
+
+    /** The rectangle from the origin. */
+    Polygon(double width, double height) {
+        xs = new double[] {0, width, width, 0};
+        ys = new double[] {0, 0, height, height};
+        size = 4;
+    }
+
+    boolean isEmpty() {
+        return size < 3 || area() <= 0;
+    }
+
+    private double area() {
+        double sum = 0;
+        for (int i = 0; i < size; i++) {
+            int j = (i + 1) % size;
+            sum += xs[i] * ys[j] - xs[j] * ys[i];
+        }
+        return sum / 2;
+    }
+
+    /** The centre of gravity, abscissa and ordinate. */
+    double[] centre() {
+        double x = 0;
+        double y = 0;
+        double sum = 0;
+        for (int i = 0; i < size; i++) {
+            int j = (i + 1) % size;
+            double cross = xs[i] * ys[j] - xs[j] * ys[i];
+            sum += cross;
+            x += (xs[i] + xs[j]) * cross;
+            y += (ys[i] + ys[j]) * cross;
+        }
+        return new double[] {x / (3 * sum), y / (3 * sum)};
+    }
+
+    /** Keeps what lies where a (x - px) + b (y - py) >= 0. */
+    void cut(double a, double b, double px, double py) {
+        double[] cutXs = new double[2 * size];
+        double[] cutYs = new double[2 * size];
+        int kept = 0;
+        for (int i = 0; i < size; i++) {
+            int j = (i + 1) % size;
+            double here = a * (xs[i] - px) + b * (ys[i] - py);
+            double there = a * (xs[j] - px) + b * (ys[j] - py);
+            if (here >= 0) {
+                cutXs[kept] = xs[i];
+                cutYs[kept++] = ys[i];
+            }
+            if (here > 0 != there > 0 && here != there) {
+                double at = here / (here - there);
+                if (at > 0 && at < 1) {
+                    cutXs[kept] = xs[i] + at * (xs[j] - xs[i]);
+                    cutYs[kept++] = ys[i] + at * (ys[j] - ys[i]);
+                }
+            }
+        }
+        xs = cutXs;
+        ys = cutYs;
+        size = kept;
+    }
+
+    /** A family of planes. */
+    interface Planes {
+        double at(int plane, double x, double y);
+    }
+
+    /** The most that the lowest of these planes is anywhere in it, or more: their most at the corners. */
+    double highest(int planes, Planes family) {
+        double highest = Double.NEGATIVE_INFINITY;
+        for (int i = 0; i < size; i++) {
+            double lowest = Double.POSITIVE_INFINITY;
+            for (int p = 0; p < planes; p++) {
+                lowest = Math.min(lowest, family.at(p, xs[i], ys[i]));
+            }
+            highest = Math.max(highest, lowest);
+        }
+        return highest;
+    }
+}

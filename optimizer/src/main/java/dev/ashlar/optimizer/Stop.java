@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Ashlar authors */
+package dev.ashlar.optimizer;
+
+import dev.ashlar.core.unit.Ticker;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+
+/** Tells a search when to end: at a moment, or when nobody wants its answer any more. */
+final class Stop {
+    private final Ticker ticker;
+    private final long began;
+    private final long deadline;
+    private final BooleanSupplier cancelled;
+
+    /** @param limit how long the search may take, from now on */
+    Stop(Ticker ticker, Duration limit, BooleanSupplier cancelled) {
+        this.ticker = ticker;
+        this.began = ticker.nanos();
+        this.deadline = began + limit.toNanos();
+        this.cancelled = cancelled;
+    }
+
+    boolean isDue() {
+        return cancelled.getAsBoolean() || leftNanos() <= 0;
+    }
+
+    long leftNanos() {
+        return deadline - ticker.nanos();
+    }
+
+    /** How long the search has taken so far. */
+    Duration spent() {
+        return Duration.ofNanos(ticker.nanos() - began);
+    }
+}
