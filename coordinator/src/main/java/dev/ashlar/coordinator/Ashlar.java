@@ -38,8 +38,8 @@ public final class Ashlar implements AutoCloseable {
 
     private Ashlar(Settings settings, OwnedVertx room, String prefix) {
         this.room = room;
-        this.coordinator =
-                new Coordinator(settings, new BusPublisher(room.vertx().eventBus(), prefix));
+        BusPublisher publisher = new BusPublisher(room.vertx().eventBus(), prefix);
+        this.coordinator = new Coordinator(settings.withAlertListener(publisher), publisher);
     }
 
     /** Begins an Ashlar: {@code Ashlar.builder()....open()}. */

@@ -14,6 +14,8 @@ import dev.ashlar.core.workload.ResourceBudget;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
@@ -38,6 +40,8 @@ public final class AshlarBuilder {
     private Bytes mostWarm = new Bytes(Long.MAX_VALUE);
     private double switchingCostPerKiB;
     private Duration planTimeLimit = Duration.ofSeconds(2);
+    private Bytes memoryAllowance = Bytes.ofMebi(128);
+    private final List<AlertListener> alertListeners = new ArrayList<>();
 
     AshlarBuilder() {}
 
@@ -115,7 +119,7 @@ public final class AshlarBuilder {
     }
 
     /**
-     * Most that blocks may occupy that are kept open beyond the plan. Unless set, they fill what the plan leaves of the
+     * Most that blocks and networks may occupy that are kept open beyond the plan. Unless set, they fill what the plan leaves of the
      * memory budget, which bounds them in any case.
      */
     public AshlarBuilder mostWarm(Bytes most) {
@@ -134,6 +138,22 @@ public final class AshlarBuilder {
         Argument.require(
                 limit.compareTo(Duration.ZERO) > 0, "The time limit (%s) of the planner must be above 0.", limit);
         planTimeLimit = limit;
+        return this;
+    }
+
+    /**
+     * How much native memory the process may grow by beside the memory budget, 128 MiB unless set: compiled code, threads
+     * and free lists cannot be told from what the engine holds. Where weights and native memory grow beyond budget and
+     * allowance, plans are made for as much less.
+     */
+    public AshlarBuilder memoryAllowance(Bytes allowance) {
+        memoryAllowance = allowance;
+        return this;
+    }
+
+    /** Who hears of trouble; may be called for several. */
+    public AshlarBuilder onAlert(AlertListener listener) {
+        alertListeners.add(listener);
         return this;
     }
 
@@ -158,6 +178,8 @@ public final class AshlarBuilder {
                     mostWarm,
                     switchingCostPerKiB,
                     planTimeLimit,
+                    memoryAllowance,
+                    alertListeners,
                     callbacks);
             return Ashlar.open(settings, vertx, addressPrefix);
         } catch (RuntimeException e) {

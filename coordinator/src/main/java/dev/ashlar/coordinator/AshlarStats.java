@@ -10,12 +10,12 @@ import java.util.List;
  * @param streams the open streams, in the order of their names
  * @param plans what adapting has taken
  * @param revision of the plan in force
- * @param leasedBytes footprint of the blocks in use
- * @param warmBytes footprint of the blocks kept open without need
+ * @param memory what is held open and what the process occupies
  * @param workers how many frames are computed at the same time
+ * @param alerts how often there was trouble
  */
 public record AshlarStats(
-        List<StreamStats> streams, PlanStats plans, long revision, long leasedBytes, long warmBytes, int workers) {
+        List<StreamStats> streams, PlanStats plans, long revision, MemoryStats memory, int workers, long alerts) {
     public AshlarStats {
         streams = List.copyOf(streams);
     }

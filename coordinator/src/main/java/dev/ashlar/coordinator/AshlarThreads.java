@@ -20,6 +20,16 @@ final class AshlarThreads {
         return task -> new Owned(task, "ashlar-" + role + "-" + counter.incrementAndGet());
     }
 
+    /** Threads of one role that are to get the processor after those that frames wait for, where the system heeds it. */
+    ThreadFactory background(String role) {
+        ThreadFactory plain = named(role);
+        return task -> {
+            Thread thread = plain.newThread(task);
+            thread.setPriority(Thread.MIN_PRIORITY);
+            return thread;
+        };
+    }
+
     /** Whether the calling thread is one of these. */
     boolean ownCurrent() {
         return Thread.currentThread() instanceof Owned thread && thread.owner() == this;

@@ -28,6 +28,8 @@ import org.slf4j.LoggerFactory;
  */
 final class BlockCache implements AutoCloseable {
     /*
+     * An open block holds its mapped weights; what sessions repack is held by the chains that they belong to.
+     *
      * Caffeine cannot know what is in use, and evicting a block under a running frame would break I2. So leased blocks
      * are not in it: the first lease takes a block out of the warm set, the last one puts it back. The bound of the warm
      * set is what the leased blocks leave of the memory budget. Weights are ints in Caffeine and therefore KiB here,
@@ -62,7 +64,8 @@ final class BlockCache implements AutoCloseable {
         this.warm = Caffeine.newBuilder()
                 .executor(Runnable::run)
                 .maximumWeight(kibibytes(Math.min(room, mostWarm)))
-                .weigher((Digest digest, LoadedBlock block) -> weight(block))
+                .weigher((Digest digest, LoadedBlock block) ->
+                        weight(block.footprint().mappedBytes()))
                 .evictionListener(this::onEviction)
                 .build();
     }
@@ -82,9 +85,9 @@ final class BlockCache implements AutoCloseable {
             LoadedBlock block = warm.asMap().remove(digest);
             if (block == null) {
                 block = open(expected, opening);
-                fetched = block.footprint().bytes();
+                fetched = block.footprint().mappedBytes();
             }
-            pinned = new Pinned(digest, block, block.footprint().bytes());
+            pinned = new Pinned(digest, block, block.footprint().mappedBytes());
             leased.put(digest, pinned);
             leasedBytes += pinned.bytes;
             fitWarm();
@@ -114,6 +117,11 @@ final class BlockCache implements AutoCloseable {
         Set<Digest> all = new HashSet<>(leased.keySet());
         all.addAll(warm.asMap().keySet());
         return all;
+    }
+
+    /** The contents that somebody leases; the caller's own to change. */
+    synchronized Set<Digest> leased() {
+        return new HashSet<>(leased.keySet());
     }
 
     /** What is open, as of the last change; never waits. */
@@ -170,7 +178,7 @@ final class BlockCache implements AutoCloseable {
     private void observe() {
         long warmBytes = 0;
         for (LoadedBlock block : warm.asMap().values()) {
-            warmBytes += block.footprint().bytes();
+            warmBytes += block.footprint().mappedBytes();
         }
         holding =
                 new Holding(leasedBytes, warmBytes, leased.size() + warm.asMap().size());
@@ -191,8 +199,9 @@ final class BlockCache implements AutoCloseable {
         }
     }
 
-    private static int weight(LoadedBlock block) {
-        long kibibytes = (block.footprint().bytes() + 1023) / 1024;
+    /** What Caffeine is told of something that occupies so many bytes. */
+    static int weight(long bytes) {
+        long kibibytes = (bytes + 1023) / 1024;
         return (int) Math.max(1, Math.min(Integer.MAX_VALUE, kibibytes));
     }
 

@@ -5,11 +5,11 @@ package dev.ashlar.coordinator;
 import io.vertx.core.eventbus.EventBus;
 
 /**
- * Publishes plans on the event bus.
+ * Publishes plans and alerts on the event bus.
  *
- * <p><b>Threading</b>: called on the solver thread; publishing does not wait.
+ * <p><b>Threading</b>: safe for use by many threads; publishing does not wait.
  */
-final class BusPublisher implements PlanListener {
+final class BusPublisher implements PlanListener, AlertListener {
     private final EventBus bus;
     private final String prefix;
 
@@ -26,5 +26,10 @@ final class BusPublisher implements PlanListener {
     @Override
     public void refused(RefusedPlan refusal) {
         bus.publish(prefix + "plan.refused", BusReplies.refusal(refusal));
+    }
+
+    @Override
+    public void alerted(Alert alert) {
+        bus.publish(prefix + "alert", BusReplies.alert(alert));
     }
 }

@@ -4,6 +4,7 @@ package dev.ashlar.coordinator;
 
 import dev.ashlar.core.block.BlockChain;
 import dev.ashlar.core.block.DescendantId;
+import dev.ashlar.core.engine.ProcessMemory;
 import dev.ashlar.core.plan.PlanForecast;
 import dev.ashlar.core.plan.Shortfall;
 import dev.ashlar.core.workload.ResourceBudget;
@@ -102,6 +103,52 @@ final class BusReplies {
                 .put("code", error.code())
                 .put("message", CoordinatorException.words(refused.refusal()))
                 .put("shortfalls", shortfalls);
+    }
+
+    static JsonObject alert(Alert alert) {
+        return head().put("planRevision", alert.revision())
+                .put("alert", alert.code().name())
+                .put("subject", alert.subject())
+                .put("message", alert.message());
+    }
+
+    static JsonObject stats(AshlarStats stats) {
+        PlanStats plans = stats.plans();
+        return head().put("planRevision", stats.revision())
+                .put("streams", stats.streams().size())
+                .put("workers", stats.workers())
+                .put("alerts", stats.alerts())
+                .put("frames", frames(stats.frames()))
+                .put(
+                        "plans",
+                        new JsonObject()
+                                .put("adopted", plans.adopted())
+                                .put("refused", plans.refused())
+                                .put("blocksSwapped", plans.blocksSwapped())
+                                .put("bytesFetched", plans.bytesFetched())
+                                .put("solving", latency(plans.solving()))
+                                .put("opening", latency(plans.opening())))
+                .put("memory", memory(stats.memory()));
+    }
+
+    private static JsonObject memory(MemoryStats memory) {
+        JsonObject told = new JsonObject()
+                .put("budgetBytes", memory.budgetBytes())
+                .put("usedBytes", memory.usedBytes())
+                .put("warmBytes", memory.warmBytes())
+                .put("peakBytes", memory.peakBytes())
+                .put("overheadBytes", memory.overheadBytes())
+                .put("grownBytes", memory.grownBytes());
+        ProcessMemory process = memory.process();
+        return process == null
+                ? told
+                : told.put(
+                        "process",
+                        new JsonObject()
+                                .put("weightBytes", process.weightBytes())
+                                .put("heapBytes", process.heapBytes())
+                                .put("nativeBytes", process.nativeBytes())
+                                .put("fileBytes", process.fileBytes()));
     }
 
     private static JsonObject head() {

@@ -2,44 +2,89 @@
  * Copyright the Ashlar authors */
 package dev.ashlar.coordinator;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.RemovalCause;
 import dev.ashlar.core.block.Block;
 import dev.ashlar.core.block.BlockCatalog;
 import dev.ashlar.core.block.BlockChain;
 import dev.ashlar.core.block.CatalogStore;
 import dev.ashlar.core.block.Descendant;
+import dev.ashlar.core.block.Digest;
 import dev.ashlar.core.engine.BlockEngine;
 import dev.ashlar.core.engine.LoadedBlock;
 import dev.ashlar.core.engine.LoadedChain;
-import dev.ashlar.core.engine.Tensor;
-import dev.ashlar.core.graph.TensorSpec;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Joined chains, each as long as a plan uses it: streams and successive plans that choose the same chain share it.
+ * Joined chains. Streams and successive plans that choose the same chain share it; one that no plan uses stays warm as
+ * far as the memory budget has room.
  *
- * <p><b>Threading</b>: belongs to the switch thread.
+ * <p><b>Threading</b>: belongs to the switch thread, but for {@link #holding}.
  *
  * <p><b>Failure</b>: a chain that cannot be opened, joined or run once leaves nothing open behind, and what went wrong
- * comes through.
+ * comes through as a {@link ChainFailure}.
  */
-final class ChainPool {
+final class ChainPool implements AutoCloseable {
+    /*
+     * A linked chain is a session with copies of its own of what the kernels repack, which takes some 15 ms to open where
+     * blocks are of 8 bits; an open block that no chain uses is little more than a name. So chains are what is worth
+     * keeping. A warm one holds the leases on its blocks and is weighed with all of them, shared or not: too much rather
+     * than too little. What chains in use and warm ones leave of the budget is the room of the BlockCache below.
+     */
     private static final Logger LOG = LoggerFactory.getLogger(ChainPool.class);
+    private static final int MOST_REMEMBERED = 10_000;
 
     private final CatalogStore catalogs;
     private final BlockEngine engine;
     private final BlockCache cache;
-    private final Map<Key, Pooled> pool = new HashMap<>();
+    private final long mostWarm;
+    private final Map<Key, Pooled> used = new HashMap<>();
+    private final Set<Pooled> doubted = new HashSet<>();
+    private final Map<Key, AtomicBoolean> unchecked = new HashMap<>();
+    private final Cache<Key, Pooled> warm;
+    private long budget;
+    private long fixed;
+    private long warmCut = Long.MAX_VALUE;
+    private long peak;
+    private volatile Holding holding = new Holding(0, 0, 0, 0);
 
-    ChainPool(CatalogStore catalogs, BlockEngine engine, BlockCache cache) {
+    /**
+     * @param budget bytes that all blocks and chains may occupy
+     * @param mostWarm bytes that those may occupy that no plan needs
+     */
+    ChainPool(CatalogStore catalogs, BlockEngine engine, BlockCache cache, long budget, long mostWarm) {
         this.catalogs = catalogs;
         this.engine = engine;
         this.cache = cache;
+        this.budget = budget;
+        this.mostWarm = mostWarm;
+        this.warm = Caffeine.newBuilder()
+                .executor(Runnable::run)
+                .maximumWeight(0)
+                .weigher((Key key, Pooled pooled) -> BlockCache.weight(pooled.bytes()))
+                .evictionListener(this::onEviction)
+                .build();
     }
+
+    /**
+     * What is held open.
+     *
+     * @param usedBytes by chains in use
+     * @param warmBytes by everything else
+     * @param peakBytes most that both ever were
+     * @param chains how many chains are open
+     */
+    record Holding(long usedBytes, long warmBytes, long peakBytes, int chains) {}
 
     /** The manifest is part of the key, since a network may be prepared anew under the names of old descendants. */
     private record Key(BlockCatalog catalog, BlockChain chain) {}
@@ -49,56 +94,122 @@ final class ChainPool {
         private final Key key;
         private final LoadedNetwork network;
         private final List<BlockCache.Lease> leases;
+        private final long ownBytes;
+        private long fetchedBytes;
         private int users;
 
-        private Pooled(Key key, LoadedChain chain, List<BlockCache.Lease> leases) {
+        private Pooled(Key key, LoadedNetwork network, List<BlockCache.Lease> leases) {
             this.key = key;
-            this.network = new LoadedNetwork(key.catalog(), chain);
+            this.network = network;
             this.leases = leases;
+            this.ownBytes = network.chain().privateBytes();
+            this.fetchedBytes = ownBytes
+                    + leases.stream().mapToLong(BlockCache.Lease::fetchedBytes).sum();
         }
 
         LoadedNetwork network() {
             return network;
         }
 
-        /** Bytes that were opened for this chain. */
-        long fetchedBytes() {
-            return leases.stream().mapToLong(BlockCache.Lease::fetchedBytes).sum();
+        /** Bytes that were opened for this chain, the first time it is asked; then 0. */
+        long takeFetchedBytes() {
+            long fetched = fetchedBytes;
+            fetchedBytes = 0;
+            return fetched;
         }
 
-        /** Whether only one plan's stream uses it, so that it was made for that one. */
-        boolean isNew() {
-            return users == 1;
+        private long bytes() {
+            return ownBytes
+                    + network.blocks().stream()
+                            .mapToLong(block -> block.footprint().mappedBytes())
+                            .sum();
         }
 
         void release() {
             users--;
-            if (users == 0) {
-                pool.remove(key);
-                closeChain(network.chain());
-                leases.forEach(BlockCache.Lease::close);
+            if (users > 0) {
+                return;
             }
+            if (doubted.remove(this)) {
+                dispose();
+            } else {
+                used.remove(key);
+                warm.put(key, this);
+            }
+            fit(0);
+        }
+
+        private void dispose() {
+            closeChain(network.chain());
+            leases.forEach(BlockCache.Lease::close);
         }
     }
 
-    /** The chain, opened, joined and run once if no plan uses it yet. */
+    /** The chain, opened, joined and run once if it is not there. */
     Pooled acquire(BlockCatalog catalog, BlockChain chain) {
         Key key = new Key(catalog, chain);
-        Pooled pooled = pool.get(key);
+        Pooled pooled = used.get(key);
         if (pooled == null) {
-            pooled = make(key);
-            pool.put(key, pooled);
+            pooled = warm.asMap().remove(key);
+            if (pooled == null) {
+                pooled = make(key);
+            }
+            used.put(key, pooled);
+            fit(0);
         }
         pooled.users++;
         return pooled;
     }
 
-    /** How many chains are joined. */
-    int size() {
-        return pool.size();
+    /** Sees to it that a chain is joined anew before it is used again; those who use it now go on with what they have. */
+    void distrust(BlockCatalog catalog, BlockChain chain) {
+        Key key = new Key(catalog, chain);
+        unchecked(key).set(false);
+        Pooled inUse = used.remove(key);
+        if (inUse != null) {
+            doubted.add(inUse);
+        }
+        Pooled idle = warm.asMap().remove(key);
+        if (idle != null) {
+            idle.dispose();
+        }
+        fit(0);
+    }
+
+    /**
+     * Sets what all may occupy; what is warm beyond it is closed.
+     *
+     * @param bytes of the budget
+     * @param fixedBytes what the networks in use are planned to need beyond their blocks
+     */
+    void setBudget(long bytes, long fixedBytes) {
+        budget = bytes;
+        fixed = fixedBytes;
+        warmCut = Long.MAX_VALUE;
+        fit(0);
+    }
+
+    /** Closes what is warm until so many bytes are free that were not, and keeps it so until the budget is set again. */
+    void cutWarm(long bytes) {
+        warmCut = Math.max(0, holding.warmBytes() - bytes);
+        fit(0);
+    }
+
+    /** What is held open, as of the last change; never waits. */
+    Holding holding() {
+        return holding;
+    }
+
+    /** Closes what is warm; nothing may be in use any more. */
+    @Override
+    public void close() {
+        budget = 0;
+        fit(0);
+        cache.close();
     }
 
     private Pooled make(Key key) {
+        fit(expectedBytes(key));
         List<BlockCache.Lease> leases = new ArrayList<>();
         try {
             List<LoadedBlock> blocks = new ArrayList<>();
@@ -107,31 +218,123 @@ final class ChainPool {
                 leases.add(lease);
                 blocks.add(lease.block());
             }
-            LoadedChain chain = engine.join(key.catalog(), key.chain(), blocks);
-            warmUp(key.catalog(), chain);
-            return new Pooled(key, chain, List.copyOf(leases));
+            LoadedChain chain = join(key, blocks);
+            return new Pooled(
+                    key, new LoadedNetwork(key.catalog(), chain, blocks, unchecked(key)), List.copyOf(leases));
         } catch (Throwable t) {
             leases.forEach(BlockCache.Lease::discard);
+            fit(0);
+            throw t;
+        }
+    }
+
+    /** Whether chains of this key are still to be checked: once, however often they are joined. */
+    private AtomicBoolean unchecked(Key key) {
+        if (unchecked.size() >= MOST_REMEMBERED) {
+            unchecked.clear();
+        }
+        return unchecked.computeIfAbsent(key, fresh -> new AtomicBoolean(true));
+    }
+
+    private LoadedChain join(Key key, List<LoadedBlock> blocks) {
+        LoadedChain chain;
+        try {
+            blocks.forEach(LoadedBlock::prefetch);
+            chain = engine.join(key.catalog(), key.chain(), blocks);
+        } catch (Throwable t) {
+            throw new ChainFailure(AlertCode.JOIN_FAILED, t);
+        }
+        try {
+            FirstRun.of(key.catalog(), chain);
+            return chain;
+        } catch (Throwable t) {
+            closeChain(chain);
             throw t;
         }
     }
 
     private BlockCache.Lease lease(Key key, int place) {
         Block block = key.catalog().blocks().get(place);
-        Descendant descendant = block.descendant(key.chain().choices().get(place));
-        return cache.lease(
-                descendant.digest(),
-                descendant.fileBytes(),
-                () -> engine.open(catalogs.file(key.catalog().model(), block.id(), descendant)));
+        Descendant descendant = descendant(key, place);
+        try {
+            return cache.lease(
+                    descendant.digest(),
+                    descendant.fileBytes(),
+                    () -> engine.open(catalogs.file(key.catalog().model(), block.id(), descendant)));
+        } catch (Throwable t) {
+            throw new ChainFailure(AlertCode.OPEN_FAILED, t);
+        }
     }
 
-    private static void warmUp(BlockCatalog catalog, LoadedChain chain) {
-        TensorSpec input = catalog.input();
-        try {
-            chain.run(Tensor.allocate(input.type(), input.nominal()));
-        } catch (Throwable t) {
-            closeChain(chain);
-            throw t;
+    private static Descendant descendant(Key key, int place) {
+        return key.catalog()
+                .blocks()
+                .get(place)
+                .descendant(key.chain().choices().get(place));
+    }
+
+    private long expectedBytes(Key key) {
+        Set<Digest> open = cache.leased();
+        long bytes = 0;
+        for (int i = 0; i < key.chain().choices().size(); i++) {
+            Descendant descendant = descendant(key, i);
+            bytes += open.add(descendant.digest()) ? descendant.fileBytes() : 0;
+        }
+        return bytes;
+    }
+
+    /** Closes what is warm beyond what there is room for when so many more bytes are opened. */
+    private void fit(long expected) {
+        Set<Digest> counted = new HashSet<>();
+        long blocks = 0;
+        long own = 0;
+        for (Pooled pooled : used.values()) {
+            own += pooled.ownBytes;
+            blocks += bytesOf(pooled, counted);
+        }
+        for (Pooled pooled : doubted) {
+            own += pooled.ownBytes;
+            blocks += bytesOf(pooled, counted);
+        }
+        long beside = Math.max(fixed, own);
+        long most = Math.min(mostWarm, warmCut);
+        long left = Math.max(0, Math.min(most, budget - blocks - beside - expected));
+        warm.policy()
+                .eviction()
+                .orElseThrow(() -> new IllegalStateException("The warm set must be bounded."))
+                .setMaximum(left / 1024);
+        warm.cleanUp();
+        long warmOwn = 0;
+        long warmBytes = 0;
+        for (Pooled pooled : warm.asMap().values()) {
+            warmOwn += pooled.ownBytes;
+            warmBytes += pooled.bytes();
+        }
+        long leased = cache.holding().leasedBytes();
+        long room = Math.max(0, budget - beside - warmOwn);
+        cache.setRoom(most - warmBytes > room ? room : Math.min(room, leased + Math.max(0, most - warmBytes)));
+        observe(blocks + own, own + warmOwn);
+    }
+
+    private static long bytesOf(Pooled pooled, Set<Digest> counted) {
+        long bytes = 0;
+        for (LoadedBlock block : pooled.network.blocks()) {
+            bytes += counted.add(block.digest()) ? block.footprint().mappedBytes() : 0;
+        }
+        return bytes;
+    }
+
+    private void observe(long usedBytes, long ownBytes) {
+        BlockCache.Holding blocks = cache.holding();
+        long all = blocks.leasedBytes() + blocks.warmBytes() + ownBytes;
+        peak = Math.max(peak, all);
+        int chains = used.size() + doubted.size() + warm.asMap().size();
+        holding = new Holding(usedBytes, Math.max(0, all - usedBytes), peak, chains);
+    }
+
+    private void onEviction(@Nullable Key key, @Nullable Pooled pooled, RemovalCause cause) {
+        if (pooled != null) {
+            pooled.dispose();
         }
     }
 

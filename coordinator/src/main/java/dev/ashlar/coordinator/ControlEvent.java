@@ -156,6 +156,33 @@ sealed interface ControlEvent {
         }
     }
 
+    /**
+     * What is asked stays, but the plan for it is to be made anew.
+     *
+     * @param why for people
+     */
+    record Replan(String why) implements ControlEvent {
+        @Override
+        public @Nullable Long ifRevision() {
+            return null;
+        }
+
+        @Override
+        public String describe() {
+            return why;
+        }
+
+        @Override
+        public @Nullable StreamId stream() {
+            return null;
+        }
+
+        @Override
+        public ControlState grant(ControlState state) {
+            return state;
+        }
+    }
+
     private static StreamSpec require(ControlState state, StreamId id) {
         StreamSpec spec = state.workload().find(id);
         if (spec == null) {

@@ -22,21 +22,43 @@ final class Coordinator {
     private final PlanRecord record = new PlanRecord();
     private final FrameScheduler scheduler;
     private final Fleet fleet;
-    private final BlockCache cache;
+    private final Alerts alerts;
+    private final ChainPool pool;
     private final PlanAdopter adopter;
+    private final LinkCheck check;
+    private final MemoryGuard guard;
     private final Replanner replanner;
     private final Thread solver;
 
     /** Starts it, serving nothing. */
     Coordinator(Settings settings, PlanListener listener) {
         long room = settings.budget().memory().count();
+        long mostWarm = settings.mostWarm().count();
         FrameClock clock = new FrameClock(settings.ticker());
+        alerts = new Alerts(settings.alertListeners(), () -> plans.plan().revision());
         scheduler =
                 new FrameScheduler(threads.named("worker"), settings.workers().applyAsInt(settings.budget()));
-        fleet = new Fleet(spec -> new StreamLane(spec, plans, scheduler, clock, settings.callbacks()));
-        cache = new BlockCache(room, settings.mostWarm().count());
-        ChainPool pool = new ChainPool(settings.catalogs(), settings.engine(), cache);
-        adopter = new PlanAdopter(pool, cache, plans, threads.named("switch"), settings.ticker());
+        BlockCache cache = new BlockCache(room, mostWarm);
+        pool = new ChainPool(settings.catalogs(), settings.engine(), cache, room, mostWarm);
+        adopter = new PlanAdopter(pool, plans, alerts, threads.background("switch"), settings.ticker());
+        check = new LinkCheck(settings.engine(), alerts, threads.background("check"), this::joinAnew);
+        fleet = new Fleet(spec -> new StreamLane(spec, plans, scheduler, clock, check, alerts, settings.callbacks()));
+        guard = new MemoryGuard(
+                settings.engine(),
+                alerts,
+                () -> situation().state().budget().memory().count(),
+                () -> pool.holding().usedBytes() + pool.holding().warmBytes(),
+                adopter::cutWarm,
+                () -> changes.put(Change.of(new ControlEvent.Replan("heed the memory that was measured"))),
+                MemoryGuard::machineBytes,
+                settings.memoryAllowance().count());
+        replanner = replanner(settings, listener, cache);
+        solver = threads.background("solver").newThread(replanner);
+        solver.start();
+        guard.start(threads.background("memory"), MemoryGuard.interval());
+    }
+
+    private Replanner replanner(Settings settings, PlanListener listener, BlockCache cache) {
         ModelShelf shelf = new ModelShelf(
                 settings.catalogs(),
                 settings.profiles(),
@@ -48,12 +70,17 @@ final class Coordinator {
                 cache,
                 settings.switchingCostPerKiB(),
                 settings.planTimeLimit(),
-                settings.ticker());
-        Effects effects = new Effects(fleet, scheduler, cache, settings.workers(), record);
-        replanner = new Replanner(
+                settings.ticker(),
+                guard::overheadBytes);
+        Effects effects = new Effects(fleet, scheduler, adopter, guard::overheadBytes, settings.workers(), record);
+        return new Replanner(
                 new ControlState(Workload.EMPTY, settings.budget()), changes, shelf, maker, adopter, effects, listener);
-        solver = threads.named("solver").newThread(replanner);
-        solver.start();
+    }
+
+    private void joinAnew(LoadedNetwork network) {
+        adopter.distrust(network.catalog(), network.chain().chain());
+        changes.put(Change.of(new ControlEvent.Replan(
+                "join %s anew".formatted(network.catalog().model()))));
     }
 
     /** Asks for a change; the answer comes on the solver thread. */
@@ -79,14 +106,31 @@ final class Coordinator {
     }
 
     AshlarStats stats() {
-        BlockCache.Holding holding = cache.holding();
         return new AshlarStats(
                 fleet.all().stream().map(StreamLane::stats).toList(),
                 record.stats(),
                 plans.plan().revision(),
-                holding.leasedBytes(),
+                memory(),
+                scheduler.workers(),
+                alerts.raised());
+    }
+
+    private MemoryStats memory() {
+        ChainPool.Holding holding = pool.holding();
+        MemoryGuard.Reading reading = guard.reading();
+        return new MemoryStats(
+                situation().state().budget().memory().count(),
+                holding.usedBytes(),
                 holding.warmBytes(),
-                scheduler.workers());
+                holding.peakBytes(),
+                guard.overheadBytes(),
+                reading.grownBytes(),
+                reading.process());
+    }
+
+    /** Judges the memory of the process now. */
+    MemoryGuard guard() {
+        return guard;
     }
 
     /** Whether the calling thread is one of the coordinator's own, which must not wait for it. */
@@ -99,6 +143,7 @@ final class Coordinator {
      * Waits for it.
      */
     void shutDown() {
+        guard.close();
         changes.close();
         fleet.all().forEach(StreamLane::seal);
         AshlarThreads.await(solver);
@@ -108,6 +153,7 @@ final class Coordinator {
             lane.over().join();
         }
         scheduler.close();
+        check.close();
         adopter.close();
     }
 }

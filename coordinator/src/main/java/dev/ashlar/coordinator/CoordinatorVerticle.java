@@ -26,6 +26,7 @@ import org.slf4j.LoggerFactory;
 final class CoordinatorVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(CoordinatorVerticle.class);
     private static final int LONGEST_MESSAGE = 4000;
+    private static final long STATS_MILLIS = 1000;
 
     private final Ashlar ashlar;
     private final String prefix;
@@ -37,6 +38,8 @@ final class CoordinatorVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
+        vertx.setPeriodic(
+                STATS_MILLIS, timer -> vertx.eventBus().publish(prefix + "stats", BusReplies.stats(ashlar.stats())));
         return Future.all(List.of(
                 serve("workload.open", this::open),
                 serve("workload.update", this::update),
@@ -44,7 +47,8 @@ final class CoordinatorVerticle extends VerticleBase {
                 serve("workload.list", query(() -> BusReplies.workload(ashlar.situation(), ashlar.stats()))),
                 serve("budget.set", this::setBudget),
                 serve("budget.get", query(() -> BusReplies.budget(ashlar.situation()))),
-                serve("plan.get", query(() -> BusReplies.plan(ashlar.plan())))));
+                serve("plan.get", query(() -> BusReplies.plan(ashlar.plan()))),
+                serve("stats.get", query(() -> BusReplies.stats(ashlar.stats())))));
     }
 
     private Future<JsonObject> open(@Nullable Object body) {

@@ -8,13 +8,14 @@ import dev.ashlar.core.workload.StreamSpec;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a plan in force means for everything else: lanes, workers, room for warm blocks, and the record of it all.
+ * What a plan in force means for everything else: lanes, workers, room for what is warm, and the record of it all.
  *
  * <p><b>Threading</b>: belongs to the solver thread.
  */
@@ -23,19 +24,23 @@ final class Effects {
 
     private final Fleet fleet;
     private final FrameScheduler scheduler;
-    private final BlockCache cache;
+    private final PlanAdopter adopter;
+    private final LongSupplier overhead;
     private final ToIntFunction<ResourceBudget> workers;
     private final PlanRecord record;
 
+    /** @param overhead bytes that plans have to do with less than their budget */
     Effects(
             Fleet fleet,
             FrameScheduler scheduler,
-            BlockCache cache,
+            PlanAdopter adopter,
+            LongSupplier overhead,
             ToIntFunction<ResourceBudget> workers,
             PlanRecord record) {
         this.fleet = fleet;
         this.scheduler = scheduler;
-        this.cache = cache;
+        this.adopter = adopter;
+        this.overhead = overhead;
         this.workers = workers;
         this.record = record;
     }
@@ -58,7 +63,7 @@ final class Effects {
             lanes.put(change, apply(change.event(), specs));
         }
         record.adopted(adopted);
-        cache.setRoom(adopted.budget().memory().count() - draft.fixedBytes());
+        adopter.setBudget(adopted.budget().memory().count() - overhead.getAsLong(), draft.fixedBytes());
         setWorkers(count);
         return lanes;
     }

@@ -5,7 +5,6 @@ package dev.ashlar.coordinator;
 import dev.ashlar.core.engine.DropReason;
 import dev.ashlar.core.engine.FrameOutcome;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 
 /** How a frame ended: a result, a named drop, or a failure (I7). */
 sealed interface FrameEnd {
@@ -22,41 +21,57 @@ sealed interface FrameEnd {
         return new Failed(cause);
     }
 
-    /** Hands the end to the one of these that it is for. */
-    void visit(Consumer<FrameOutcome.FrameResult> served, Consumer<DropReason> dropped, Consumer<Throwable> failed);
+    /** Someone who counts the ends of frames. */
+    interface Counter {
+        void served(FrameOutcome.FrameResult result);
+
+        void dropped(DropReason reason);
+
+        void failed(Throwable cause);
+    }
+
+    /** Tells the counter. */
+    void countBy(Counter counter);
 
     /** Completes the future that the caller waits for. */
-    default void complete(CompletableFuture<FrameOutcome> outcome) {
-        visit(
-                outcome::complete,
-                reason -> outcome.complete(new FrameOutcome.Dropped(reason)),
-                outcome::completeExceptionally);
-    }
+    void complete(CompletableFuture<FrameOutcome> outcome);
 
     /** It was served. */
     record Served(FrameOutcome.FrameResult result) implements FrameEnd {
         @Override
-        public void visit(
-                Consumer<FrameOutcome.FrameResult> served, Consumer<DropReason> dropped, Consumer<Throwable> failed) {
-            served.accept(result);
+        public void countBy(Counter counter) {
+            counter.served(result);
+        }
+
+        @Override
+        public void complete(CompletableFuture<FrameOutcome> outcome) {
+            outcome.complete(result);
         }
     }
 
     /** It was dropped. */
     record Dropped(DropReason reason) implements FrameEnd {
         @Override
-        public void visit(
-                Consumer<FrameOutcome.FrameResult> served, Consumer<DropReason> dropped, Consumer<Throwable> failed) {
-            dropped.accept(reason);
+        public void countBy(Counter counter) {
+            counter.dropped(reason);
+        }
+
+        @Override
+        public void complete(CompletableFuture<FrameOutcome> outcome) {
+            outcome.complete(new FrameOutcome.Dropped(reason));
         }
     }
 
     /** Its run threw. */
     record Failed(Throwable cause) implements FrameEnd {
         @Override
-        public void visit(
-                Consumer<FrameOutcome.FrameResult> served, Consumer<DropReason> dropped, Consumer<Throwable> failed) {
-            failed.accept(cause);
+        public void countBy(Counter counter) {
+            counter.failed(cause);
+        }
+
+        @Override
+        public void complete(CompletableFuture<FrameOutcome> outcome) {
+            outcome.completeExceptionally(cause);
         }
     }
 }

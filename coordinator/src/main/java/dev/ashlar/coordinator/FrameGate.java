@@ -39,19 +39,28 @@ final class FrameGate<F> {
      */
     record Offer<F>(boolean accepted, boolean next, @Nullable F superseded) {}
 
+    // Made once, so that a frame costs none.
+    private final Offer<F> refused = new Offer<>(false, false, null);
+    private final Offer<F> mayBegin = new Offer<>(true, true, null);
+    private final Offer<F> waits = new Offer<>(true, false, null);
+
     /** Lets a frame in, in the place of the one that waits. */
     synchronized Offer<F> offer(F frame) {
         offered++;
         if (closed) {
             count(DropReason.CLOSED);
-            return new Offer<>(false, false, null);
+            return refused;
         }
         F superseded = waiting;
         if (superseded != null) {
             count(DropReason.SUPERSEDED);
         }
         waiting = frame;
-        return new Offer<>(true, running == null, superseded);
+        boolean next = running == null;
+        if (superseded != null) {
+            return new Offer<>(true, next, superseded);
+        }
+        return next ? mayBegin : waits;
     }
 
     /**

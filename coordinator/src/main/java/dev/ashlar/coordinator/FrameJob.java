@@ -25,6 +25,7 @@ final class FrameJob implements Work {
     private final long sequence;
     private final CompletableFuture<FrameOutcome> outcome = new CompletableFuture<>();
     private @Nullable FramePass pass;
+    private int place = NOWHERE;
     private long begun;
     private long computeNanos;
 
@@ -51,6 +52,16 @@ final class FrameJob implements Work {
     @Override
     public long sequence() {
         return sequence;
+    }
+
+    @Override
+    public int place() {
+        return place;
+    }
+
+    @Override
+    public void setPlace(int at) {
+        place = at;
     }
 
     CompletableFuture<FrameOutcome> outcome() {

@@ -5,7 +5,6 @@ package dev.ashlar.coordinator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
@@ -23,8 +22,8 @@ import org.slf4j.LoggerFactory;
 final class FrameScheduler implements AutoCloseable {
     /*
      * Preemptive earliest deadline first (Liu and Layland 1973) within fixed priorities, with preemption deferred to
-     * the borders of steps. All decisions are taken under one lock, held for a few comparisons; work at rest lies in an
-     * ordered set, since frames that are superseded leave it from the middle. Threads are started when there is work
+     * the borders of steps. All decisions are taken under one lock, held for a few comparisons; work at rest lies in a
+     * heap that frames that are superseded can leave from the middle. Threads are started when there is work
      * for them and end when there are more than wanted.
      */
     private static final Logger LOG = LoggerFactory.getLogger(FrameScheduler.class);
@@ -33,7 +32,7 @@ final class FrameScheduler implements AutoCloseable {
     private final AtomicLong sequence = new AtomicLong();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final TreeSet<Work> ready = new TreeSet<>(Work.MOST_URGENT_FIRST);
+    private final UrgencyHeap ready = new UrgencyHeap();
     private final Set<Thread> live = new HashSet<>();
     private int idle;
     private int workers;
@@ -160,7 +159,7 @@ final class FrameScheduler implements AutoCloseable {
         lock.lock();
         try {
             while (!isSurplus()) {
-                Work work = ready.pollFirst();
+                Work work = ready.poll();
                 if (work != null) {
                     idle--;
                     return work;
@@ -195,12 +194,13 @@ final class FrameScheduler implements AutoCloseable {
     }
 
     private Work moreUrgent(Work current) {
-        if (ready.isEmpty() || Work.MOST_URGENT_FIRST.compare(current, ready.first()) < 0) {
+        Work next = ready.first();
+        if (next == null || Work.MOST_URGENT_FIRST.compare(current, next) < 0) {
             return current;
         }
-        Work next = ready.pollFirst();
+        ready.remove(next);
         ready.add(current);
-        return next == null ? current : next;
+        return next;
     }
 
     private boolean isSurplus() {

@@ -31,15 +31,15 @@ import org.jspecify.annotations.Nullable;
 final class PlanAdopter implements AutoCloseable {
     private final ExecutorService thread;
     private final ChainPool pool;
-    private final BlockCache cache;
     private final PlanSwitch plans;
+    private final Alerts alerts;
     private final Ticker ticker;
     private volatile @Nullable Thread switcher;
 
-    PlanAdopter(ChainPool pool, BlockCache cache, PlanSwitch plans, ThreadFactory threads, Ticker ticker) {
+    PlanAdopter(ChainPool pool, PlanSwitch plans, Alerts alerts, ThreadFactory threads, Ticker ticker) {
         this.pool = pool;
-        this.cache = cache;
         this.plans = plans;
+        this.alerts = alerts;
         this.ticker = ticker;
         this.thread = Executors.newSingleThreadExecutor(threads);
     }
@@ -71,7 +71,7 @@ final class PlanAdopter implements AutoCloseable {
         long fetched = 0;
         for (Map.Entry<StreamId, BlockChain> entry : new TreeMap<>(plan.chains()).entrySet()) {
             ChainPool.Pooled pooled = open(entry.getKey(), entry.getValue(), catalogs, chains);
-            fetched += pooled.isNew() ? pooled.fetchedBytes() : 0;
+            fetched += pooled.takeFetchedBytes();
             chains.add(pooled);
             networks.put(entry.getKey(), pooled.network());
         }
@@ -94,12 +94,30 @@ final class PlanAdopter implements AutoCloseable {
             return pool.acquire(catalog, chain);
         } catch (Throwable t) {
             giveBack(openedBefore);
-            throw new CoordinatorException(
+            CoordinatorException refusal = new CoordinatorException(
                     BusError.FAILED,
                     "The chain (%s) for stream %s cannot be made ready: %s The plan in force stays."
                             .formatted(chain, stream, CoordinatorException.words(t)),
                     t);
+            alerts.raise(ChainFailure.code(t), chain.model().value(), CoordinatorException.words(refusal));
+            throw refusal;
         }
+    }
+
+    /** Sets what all may occupy, and waits until what is warm fits it; see {@link ChainPool#setBudget}. */
+    void setBudget(long bytes, long fixedBytes) {
+        CompletableFuture.runAsync(() -> pool.setBudget(bytes, fixedBytes), thread)
+                .join();
+    }
+
+    /** Closes so many bytes of what is warm, as far as there is some; does not wait for it. */
+    void cutWarm(long bytes) {
+        thread.execute(() -> pool.cutWarm(bytes));
+    }
+
+    /** Has a chain joined anew before a plan uses it again; does not wait for it. */
+    void distrust(BlockCatalog catalog, BlockChain chain) {
+        thread.execute(() -> pool.distrust(catalog, chain));
     }
 
     private static void giveBack(List<ChainPool.Pooled> chains) {
@@ -120,7 +138,7 @@ final class PlanAdopter implements AutoCloseable {
     public void close() {
         thread.execute(() -> {
             plans.swap(new ActivePlan(Plan.NONE.at(plans.plan().revision() + 1), Map.of(), () -> {}));
-            cache.close();
+            pool.close();
         });
         thread.shutdown();
         AshlarThreads.await(thread);

@@ -12,16 +12,21 @@ import dev.ashlar.core.plan.PlanOutcome;
 import dev.ashlar.core.plan.PlanRequest;
 import dev.ashlar.core.plan.Planner;
 import dev.ashlar.core.plan.Shortfall;
+import dev.ashlar.core.unit.Bytes;
 import dev.ashlar.core.unit.Ticker;
+import dev.ashlar.core.workload.ResourceBudget;
 import dev.ashlar.core.workload.StreamId;
 import dev.ashlar.core.workload.StreamSpec;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes plans: asks the planner and audits its answer (I4).
@@ -32,33 +37,55 @@ import org.jspecify.annotations.Nullable;
  * throws.
  */
 final class PlanMaker {
+    private static final Logger LOG = LoggerFactory.getLogger(PlanMaker.class);
+
     private final Supplier<? extends Planner> supplier;
     private final ModelShelf shelf;
     private final BlockCache cache;
     private final double switchingCostPerKiB;
     private final Duration timeLimit;
     private final Ticker ticker;
+    private final LongSupplier overhead;
     private @Nullable Planner planner;
 
-    /** @param planner called on the solver thread when the first plan is needed */
+    /**
+     * @param planner called on the solver thread when the first plan is needed
+     * @param overhead bytes that plans have to do with less than their budget
+     */
     PlanMaker(
             Supplier<? extends Planner> planner,
             ModelShelf shelf,
             BlockCache cache,
             double switchingCostPerKiB,
             Duration timeLimit,
-            Ticker ticker) {
+            Ticker ticker,
+            LongSupplier overhead) {
         this.supplier = planner;
         this.shelf = shelf;
         this.cache = cache;
         this.switchingCostPerKiB = switchingCostPerKiB;
         this.timeLimit = timeLimit;
         this.ticker = ticker;
+        this.overhead = overhead;
     }
 
     /** A plan for what is asked. */
     PlanDraft make(ControlState state) {
-        PlanRequest request = request(state);
+        long less = overhead.getAsLong();
+        try {
+            return make(state, less);
+        } catch (CoordinatorException e) {
+            if (less == 0 || e.error() != BusError.INFEASIBLE) {
+                throw e;
+            }
+            // To refuse what fits the budget would free nothing of what is held beside it.
+            LOG.warn("Nothing fits into the budget less {} bytes that are held beside it; the budget counts.", less);
+            return make(state, 0);
+        }
+    }
+
+    private PlanDraft make(ControlState state, long less) {
+        PlanRequest request = request(state, less);
         long from = ticker.nanos();
         PlanOutcome outcome = ask(request);
         long spent = ticker.nanos() - from;
@@ -88,17 +115,23 @@ final class PlanMaker {
                 paused.put(stream.id(), running.paused().getOrDefault(stream.id(), "not planned"));
             }
         }
-        return audited(state, request(state), new Plan(0, chains, paused), Double.NaN, 0);
+        return audited(state, request(state, 0), new Plan(0, chains, paused), Double.NaN, 0);
     }
 
-    private PlanRequest request(ControlState state) {
+    private PlanRequest request(ControlState state, long less) {
         Map<ModelId, PlanModel> models = new HashMap<>();
         for (StreamSpec stream : state.workload().streams()) {
             models.put(stream.model(), shelf.get(stream.model()).model());
         }
-        return PlanRequest.of(state.workload(), models, state.budget())
+        return PlanRequest.of(state.workload(), models, without(state.budget(), less))
                 .withResident(cache.resident(), switchingCostPerKiB)
                 .withTimeLimit(timeLimit);
+    }
+
+    private static ResourceBudget without(ResourceBudget budget, long bytes) {
+        return bytes == 0
+                ? budget
+                : new ResourceBudget(Bytes.of(Math.max(0, budget.memory().count() - bytes)), budget.cpuCores());
     }
 
     private PlanOutcome ask(PlanRequest request) {

@@ -11,6 +11,8 @@ import dev.ashlar.core.unit.Bytes;
 import dev.ashlar.core.unit.Ticker;
 import dev.ashlar.core.workload.ResourceBudget;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
@@ -30,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * @param mostWarm most that blocks may occupy beyond the plan
  * @param switchingCostPerKiB see {@link dev.ashlar.core.plan.PlanRequest}
  * @param planTimeLimit how long the planner may take
+ * @param memoryAllowance bytes of native memory that the process may grow by beside the budget
+ * @param alertListeners who hear of trouble
  * @param callbacks where outcomes are delivered; null for the thread on which a frame ends
  */
 record Settings(
@@ -44,4 +48,31 @@ record Settings(
         Bytes mostWarm,
         double switchingCostPerKiB,
         Duration planTimeLimit,
-        @Nullable Executor callbacks) {}
+        Bytes memoryAllowance,
+        List<AlertListener> alertListeners,
+        @Nullable Executor callbacks) {
+    Settings {
+        alertListeners = List.copyOf(alertListeners);
+    }
+
+    /** The same with one more who hears of trouble. */
+    Settings withAlertListener(AlertListener listener) {
+        List<AlertListener> all = new ArrayList<>(alertListeners);
+        all.add(listener);
+        return new Settings(
+                catalogs,
+                profiles,
+                engine,
+                planner,
+                device,
+                budget,
+                ticker,
+                workers,
+                mostWarm,
+                switchingCostPerKiB,
+                planTimeLimit,
+                memoryAllowance,
+                all,
+                callbacks);
+    }
+}

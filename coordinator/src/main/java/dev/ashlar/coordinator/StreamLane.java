@@ -2,6 +2,7 @@
  * Copyright the Ashlar authors */
 package dev.ashlar.coordinator;
 
+import dev.ashlar.core.block.ModelId;
 import dev.ashlar.core.engine.DropReason;
 import dev.ashlar.core.engine.Frame;
 import dev.ashlar.core.engine.FrameOutcome;
@@ -28,7 +29,10 @@ final class StreamLane {
     private final PlanSwitch plans;
     private final FrameScheduler scheduler;
     private final FrameClock clock;
-    private final Executor callbacks;
+    private final LinkCheck check;
+    private final Alerts alerts;
+    private final @Nullable Executor callbacks;
+    private final FrameEnd.Counter counter = new Counter();
     private final FrameGate<FrameJob> gate = new FrameGate<>();
     private final InputScratch scratch = new InputScratch();
     private final LatencyMeter latency = new LatencyMeter();
@@ -41,12 +45,16 @@ final class StreamLane {
             PlanSwitch plans,
             FrameScheduler scheduler,
             FrameClock clock,
+            LinkCheck check,
+            Alerts alerts,
             @Nullable Executor callbacks) {
         this.spec = spec;
         this.plans = plans;
         this.scheduler = scheduler;
         this.clock = clock;
-        this.callbacks = callbacks == null ? Runnable::run : new InOrder(callbacks);
+        this.check = check;
+        this.alerts = alerts;
+        this.callbacks = callbacks == null ? null : new InOrder(callbacks);
     }
 
     StreamId id() {
@@ -96,10 +104,11 @@ final class StreamLane {
             StreamSpec now = spec;
             LoadedNetwork network = plan.network(now.id());
             // A stream may have been closed and opened again with another network, and this lane be about to close.
-            if (network == null || !network.catalog().model().equals(now.model())) {
+            if (network == null || !asksFor(now, network.catalog().model())) {
                 return null;
             }
             Tensor input = scratch.prepare(frame, network.catalog());
+            check.see(plan, network, input);
             FramePass pass = FramePass.begin(plan, network, input);
             entered = true;
             return pass;
@@ -110,9 +119,13 @@ final class StreamLane {
         }
     }
 
+    private static boolean asksFor(StreamSpec spec, ModelId model) {
+        return model.equals(spec.model()) || spec.alternatives().contains(model);
+    }
+
     /** Ends the frame whose turn it is. */
     void end(FrameJob job, FrameEnd end) {
-        end.visit(this::countServed, gate::dropped, cause -> gate.failed());
+        end.countBy(counter);
         deliver(job, end);
         FrameJob next = gate.release();
         if (next != null) {
@@ -150,18 +163,47 @@ final class StreamLane {
         return new StreamStats(id(), gate.counts(), latency.summary());
     }
 
-    private void countServed(FrameOutcome.FrameResult result) {
-        gate.served(result.inDeadline());
-        latency.record(result.totalNanos());
-    }
-
     private void deliver(FrameJob job, FrameEnd end) {
-        callbacks.execute(() -> end.complete(job.outcome()));
+        if (callbacks == null) {
+            end.complete(job.outcome());
+        } else {
+            callbacks.execute(() -> end.complete(job.outcome()));
+        }
     }
 
     private void noticeOver() {
         if (gate.isOver()) {
             over.complete(null);
+        }
+    }
+
+    /** Counts the frame whose turn it is. */
+    private final class Counter implements FrameEnd.Counter {
+        private boolean failing;
+
+        @Override
+        public void served(FrameOutcome.FrameResult result) {
+            gate.served(result.inDeadline());
+            latency.record(result.totalNanos());
+            failing = false;
+        }
+
+        @Override
+        public void dropped(DropReason reason) {
+            gate.dropped(reason);
+        }
+
+        @Override
+        public void failed(Throwable cause) {
+            gate.failed();
+            if (!failing) {
+                failing = true;
+                alerts.raise(
+                        AlertCode.FRAMES_FAIL,
+                        id().value(),
+                        "A frame of stream %s failed: %s Others are served as before."
+                                .formatted(id(), CoordinatorException.words(cause)));
+            }
         }
     }
 }

@@ -13,11 +13,11 @@ import java.util.Comparator;
  * <p><b>Failure</b>: {@link #step} does not throw.
  */
 interface Work {
+    /** The place of work that is not at rest. */
+    int NOWHERE = -1;
+
     /** The most urgent first: higher priority, then earlier due, then first come. */
-    Comparator<Work> MOST_URGENT_FIRST = Comparator.comparingInt(Work::priority)
-            .reversed()
-            .thenComparingLong(Work::dueNanos)
-            .thenComparingLong(Work::sequence);
+    Comparator<Work> MOST_URGENT_FIRST = Work::compare;
 
     /** Higher goes first. */
     int priority();
@@ -30,4 +30,19 @@ interface Work {
 
     /** Does the next step; false if it was the last. */
     boolean step();
+
+    /** Where {@link UrgencyHeap} keeps it, {@link #NOWHERE} at first. */
+    int place();
+
+    /** For {@link UrgencyHeap} alone. */
+    void setPlace(int place);
+
+    private static int compare(Work one, Work other) {
+        int byPriority = Integer.compare(other.priority(), one.priority());
+        if (byPriority != 0) {
+            return byPriority;
+        }
+        int byDue = Long.compare(one.dueNanos(), other.dueNanos());
+        return byDue != 0 ? byDue : Long.compare(one.sequence(), other.sequence());
+    }
 }

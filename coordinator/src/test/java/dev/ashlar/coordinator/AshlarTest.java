@@ -227,7 +227,7 @@ class AshlarTest {
             StreamHandle door = get(ashlar.openStream(World.spec("door", "cam")));
             get(door.close());
 
-            assertThat(ashlar.stats().warmBytes()).isZero();
+            assertThat(ashlar.stats().memory().warmBytes()).isZero();
             assertThat(world.engine.openBlocks()).isZero();
             assertThat(ashlar.stream(new StreamId("door"))).isNull();
         }

@@ -9,6 +9,7 @@ import dev.ashlar.core.block.Digest;
 import dev.ashlar.core.engine.BlockEngine;
 import dev.ashlar.core.engine.LoadedBlock;
 import dev.ashlar.core.engine.LoadedChain;
+import dev.ashlar.core.engine.ProcessMemory;
 import dev.ashlar.core.engine.Tensor;
 import dev.ashlar.core.graph.Shape;
 import java.util.ArrayList;
@@ -20,6 +21,11 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An engine whose blocks stamp what passes through them: the output of a chain tells which blocks ran. It notes every
@@ -36,6 +42,12 @@ final class FakeEngine implements BlockEngine {
     private volatile Consumer<BlockChain> onJoin = chain -> {};
     private volatile Consumer<Segment> onSegment = segment -> {};
     private volatile Consumer<Digest> onClose = digest -> {};
+    private volatile @Nullable Function<BlockChain, @Nullable String> onCheck;
+    private volatile Consumer<Digest> onPrefetch = digest -> {};
+    private volatile Supplier<@Nullable ProcessMemory> memory = () -> null;
+    private volatile ToLongFunction<BlockChain> ownBytes = chain -> 0;
+    private volatile Predicate<BlockChain> nan = chain -> false;
+    private final AtomicInteger trimmed = new AtomicInteger();
 
     /** One step of one run. */
     record Segment(BlockChain chain, int index, float input) {}
@@ -58,6 +70,57 @@ final class FakeEngine implements BlockEngine {
     /** Called when a block is closed; may throw. */
     void onClose(Consumer<Digest> hook) {
         onClose = hook;
+    }
+
+    /** Called when a chain is checked; answers with what is wrong with it. */
+    void onCheck(Function<BlockChain, @Nullable String> hook) {
+        onCheck = hook;
+    }
+
+    /** Called when a block is prefetched; may throw. */
+    void onPrefetch(Consumer<Digest> hook) {
+        onPrefetch = hook;
+    }
+
+    /** What the process is to occupy. */
+    void memory(Supplier<@Nullable ProcessMemory> reading) {
+        memory = reading;
+    }
+
+    /** What a chain is to occupy of its own. */
+    void ownBytes(ToLongFunction<BlockChain> bytes) {
+        ownBytes = bytes;
+    }
+
+    /** Which chains answer with what is not a number. */
+    void answerNaN(Predicate<BlockChain> chains) {
+        nan = chains;
+    }
+
+    /** How often memory was given back. */
+    int trimmed() {
+        return trimmed.get();
+    }
+
+    @Override
+    public @Nullable ProcessMemory memory() {
+        return memory.get();
+    }
+
+    @Override
+    public void trim() {
+        trimmed.incrementAndGet();
+    }
+
+    @Override
+    public @Nullable String mismatch(BlockCatalog catalog, LoadedChain chain, List<LoadedBlock> blocks, Tensor input) {
+        FakeStore.requireOffEventLoop();
+        Function<BlockChain, @Nullable String> hook = onCheck;
+        if (hook == null) {
+            return null;
+        }
+        chain.run(input);
+        return hook.apply(chain.chain());
     }
 
     /** Rules of the port that were broken, such as a block closed under a run (I2). */
@@ -158,6 +221,13 @@ final class FakeEngine implements BlockEngine {
         }
 
         @Override
+        public void prefetch() {
+            FakeStore.requireOffEventLoop();
+            requireOpen("prefetched");
+            onPrefetch.accept(digest);
+        }
+
+        @Override
         public void close() {
             FakeStore.requireOffEventLoop();
             requireOpen("closed");
@@ -189,6 +259,11 @@ final class FakeEngine implements BlockEngine {
         @Override
         public int segments() {
             return blocks.size();
+        }
+
+        @Override
+        public long privateBytes() {
+            return ownBytes.applyAsLong(chain);
         }
 
         @Override
@@ -247,7 +322,7 @@ final class FakeEngine implements BlockEngine {
 
         @Override
         public List<Tensor> outputs() {
-            stamps[stamps.length - 1] = value;
+            stamps[stamps.length - 1] = nan.test(chain.chain) ? Float.NaN : value;
             return List.of(Tensor.of(Shape.of(stamps.length), stamps));
         }
 

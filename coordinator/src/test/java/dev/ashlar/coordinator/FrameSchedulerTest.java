@@ -263,6 +263,7 @@ class FrameSchedulerTest {
         private final int steps;
         private final IntConsumer body;
         private int done;
+        private int place = NOWHERE;
 
         Step(long sequence, int priority, long due, int steps, IntConsumer body) {
             this.sequence = sequence;
@@ -285,6 +286,16 @@ class FrameSchedulerTest {
         @Override
         public long sequence() {
             return sequence;
+        }
+
+        @Override
+        public int place() {
+            return place;
+        }
+
+        @Override
+        public void setPlace(int at) {
+            place = at;
         }
 
         @Override

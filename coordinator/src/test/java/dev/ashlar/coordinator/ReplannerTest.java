@@ -97,7 +97,7 @@ class ReplannerTest {
         world.open(World.spec("door", "cam"));
         world.budget(new ResourceBudget(Bytes.of(World.bytesAt(1)), 2));
         AshlarStats tight = world.coordinator().stats();
-        assertThat(tight.leasedBytes() + tight.warmBytes() + FakeNets.FIXED_BYTES)
+        assertThat(tight.memory().usedBytes() + tight.memory().warmBytes() + FakeNets.FIXED_BYTES)
                 .isLessThanOrEqualTo(World.bytesAt(1));
 
         AdoptedPlan back = world.budget(World.PLENTY);
@@ -501,6 +501,8 @@ class ReplannerTest {
                 plain.mostWarm(),
                 0,
                 Duration.ofSeconds(2),
+                plain.memoryAllowance(),
+                plain.alertListeners(),
                 null));
 
         assertThat(world.refusal(new ControlEvent.SetBudget(before -> before.withCpuCores(9), null)))

@@ -37,6 +37,7 @@ final class World implements AutoCloseable {
     final FakeStore store = FakeStore.of(cam, sign);
     final Queue<AdoptedPlan> adopted = new ConcurrentLinkedQueue<>();
     final Queue<RefusedPlan> refused = new ConcurrentLinkedQueue<>();
+    final Queue<Alert> alerts = new ConcurrentLinkedQueue<>();
     private @Nullable Coordinator coordinator;
     private boolean shutDown;
     private volatile Consumer<AdoptedPlan> onAdopted = plan -> {};
@@ -74,6 +75,8 @@ final class World implements AutoCloseable {
                 new Bytes(Long.MAX_VALUE),
                 0,
                 Duration.ofSeconds(2),
+                Bytes.ZERO,
+                List.of(alerts::add),
                 callbacks);
     }
 
