@@ -39,6 +39,7 @@ public final class AshlarBuilder {
     private ToIntFunction<ResourceBudget> workers = asked -> (int) Math.ceil(asked.cpuCores());
     private Bytes mostWarm = new Bytes(Long.MAX_VALUE);
     private double switchingCostPerKiB;
+    private boolean ladder;
     private Duration planTimeLimit = Duration.ofSeconds(2);
     private Bytes memoryAllowance = Bytes.ofMebi(128);
     private final List<AlertListener> alertListeners = new ArrayList<>();
@@ -157,6 +158,15 @@ public final class AshlarBuilder {
         return this;
     }
 
+    /**
+     * Whether streams are served at lower rates that they allow, and then paused, those of the lowest priority first,
+     * where not all can be served as they ask. Unless set, a change that no plan can serve in full is refused.
+     */
+    public AshlarBuilder ladder(boolean allowed) {
+        ladder = allowed;
+        return this;
+    }
+
     /** Where outcomes of frames are delivered, in order for each stream; on the thread where a frame ends unless set. */
     public AshlarBuilder callbacks(Executor executor) {
         callbacks = executor;
@@ -180,6 +190,7 @@ public final class AshlarBuilder {
                     planTimeLimit,
                     memoryAllowance,
                     alertListeners,
+                    ladder,
                     callbacks);
             return Ashlar.open(settings, vertx, addressPrefix);
         } catch (RuntimeException e) {

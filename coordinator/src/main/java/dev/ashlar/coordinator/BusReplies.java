@@ -5,6 +5,8 @@ package dev.ashlar.coordinator;
 import dev.ashlar.core.block.BlockChain;
 import dev.ashlar.core.block.DescendantId;
 import dev.ashlar.core.engine.ProcessMemory;
+import dev.ashlar.core.plan.LadderStep;
+import dev.ashlar.core.plan.Plan;
 import dev.ashlar.core.plan.PlanForecast;
 import dev.ashlar.core.plan.Shortfall;
 import dev.ashlar.core.workload.ResourceBudget;
@@ -66,7 +68,9 @@ final class BusReplies {
         JsonArray streams = new JsonArray();
         new TreeMap<>(plan.plan().chains()).forEach((id, chain) -> {
             PlanForecast.StreamForecast forecast = plan.forecast().streams().get(id);
-            streams.add(served(id.value(), chain, forecast));
+            JsonObject served = served(id.value(), chain, forecast);
+            Duration period = plan.plan().periods().get(id);
+            streams.add(period == null ? served : served.put("periodMs", milliseconds(period)));
         });
         JsonArray paused = new JsonArray();
         new TreeMap<>(plan.plan().paused())
@@ -80,11 +84,22 @@ final class BusReplies {
                 .put("gap", number(plan.gap()))
                 .put("streams", streams)
                 .put("paused", paused)
+                .put("ladder", ladder(plan.plan()))
                 .put("blocksSwapped", plan.delta().blocksSwapped())
                 .put("streamsChanged", plan.delta().streamsChanged())
                 .put("bytesFetched", plan.bytesFetched())
                 .put("solveMs", milliseconds(plan.solveNanos()))
                 .put("openMs", milliseconds(plan.openNanos()));
+    }
+
+    private static JsonArray ladder(Plan plan) {
+        JsonArray ladder = new JsonArray();
+        for (LadderStep step : plan.ladder()) {
+            JsonObject told = new JsonObject().put("id", step.stream().value()).put("reason", step.reason());
+            Duration period = step.period();
+            ladder.add(period == null ? told : told.put("periodMs", milliseconds(period)));
+        }
+        return ladder;
     }
 
     static JsonObject refusal(RefusedPlan refused) {

@@ -5,11 +5,13 @@ package dev.ashlar.coordinator;
 import dev.ashlar.core.block.BlockCatalog;
 import dev.ashlar.core.block.BlockChain;
 import dev.ashlar.core.block.ModelId;
+import dev.ashlar.core.plan.LadderStep;
 import dev.ashlar.core.plan.Plan;
 import dev.ashlar.core.plan.PlanAudit;
 import dev.ashlar.core.plan.PlanModel;
 import dev.ashlar.core.plan.PlanOutcome;
 import dev.ashlar.core.plan.PlanRequest;
+import dev.ashlar.core.plan.PlanRules;
 import dev.ashlar.core.plan.Planner;
 import dev.ashlar.core.plan.Shortfall;
 import dev.ashlar.core.unit.Bytes;
@@ -44,6 +46,7 @@ final class PlanMaker {
     private final BlockCache cache;
     private final double switchingCostPerKiB;
     private final Duration timeLimit;
+    private final boolean ladder;
     private final Ticker ticker;
     private final LongSupplier overhead;
     private @Nullable Planner planner;
@@ -58,6 +61,7 @@ final class PlanMaker {
             BlockCache cache,
             double switchingCostPerKiB,
             Duration timeLimit,
+            boolean ladder,
             Ticker ticker,
             LongSupplier overhead) {
         this.supplier = planner;
@@ -65,6 +69,7 @@ final class PlanMaker {
         this.cache = cache;
         this.switchingCostPerKiB = switchingCostPerKiB;
         this.timeLimit = timeLimit;
+        this.ladder = ladder;
         this.ticker = ticker;
         this.overhead = overhead;
     }
@@ -92,7 +97,11 @@ final class PlanMaker {
         PlanOutcome.Feasible found = outcome.fold(
                 feasible -> feasible,
                 infeasible -> {
-                    throw infeasible(infeasible.shortfalls());
+                    PlanOutcome.Feasible relief = infeasible.relief();
+                    if (relief == null) {
+                        throw infeasible(infeasible.shortfalls());
+                    }
+                    return relief;
                 },
                 undecided -> {
                     throw new CoordinatorException(
@@ -107,6 +116,7 @@ final class PlanMaker {
     PlanDraft shrink(ControlState state, Plan running) {
         Map<StreamId, BlockChain> chains = new HashMap<>();
         Map<StreamId, String> paused = new HashMap<>();
+        Map<StreamId, Duration> periods = new HashMap<>(running.periods());
         for (StreamSpec stream : state.workload().streams()) {
             BlockChain chain = running.chains().get(stream.id());
             if (chain != null) {
@@ -115,23 +125,30 @@ final class PlanMaker {
                 paused.put(stream.id(), running.paused().getOrDefault(stream.id(), "not planned"));
             }
         }
-        return audited(state, request(state, 0), new Plan(0, chains, paused), Double.NaN, 0);
+        periods.keySet().retainAll(chains.keySet());
+        List<LadderStep> steps = running.ladder().stream()
+                .filter(step -> state.workload().find(step.stream()) != null)
+                .toList();
+        return audited(state, request(state, 0), new Plan(0, chains, paused, periods, steps), Double.NaN, 0);
     }
 
     private PlanRequest request(ControlState state, long less) {
         Map<ModelId, PlanModel> models = new HashMap<>();
         for (StreamSpec stream : state.workload().streams()) {
-            models.put(stream.model(), shelf.get(stream.model()).model());
+            for (ModelId model : stream.models()) {
+                models.put(model, shelf.get(model).model());
+            }
         }
         return PlanRequest.of(state.workload(), models, without(state.budget(), less))
                 .withResident(cache.resident(), switchingCostPerKiB)
-                .withTimeLimit(timeLimit);
+                .withTimeLimit(timeLimit)
+                .withRules(PlanRules.PLAIN.withLadder(ladder));
     }
 
     private static ResourceBudget without(ResourceBudget budget, long bytes) {
         return bytes == 0
                 ? budget
-                : new ResourceBudget(Bytes.of(Math.max(0, budget.memory().count() - bytes)), budget.cpuCores());
+                : budget.withMemory(Bytes.of(Math.max(0, budget.memory().count() - bytes)));
     }
 
     private PlanOutcome ask(PlanRequest request) {

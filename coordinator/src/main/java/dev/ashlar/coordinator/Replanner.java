@@ -97,7 +97,7 @@ final class Replanner implements Runnable {
 
     private Set<ModelId> modelsInUse() {
         return situation.state().workload().streams().stream()
-                .map(StreamSpec::model)
+                .flatMap(stream -> stream.models().stream())
                 .collect(Collectors.toSet());
     }
 
@@ -183,7 +183,7 @@ final class Replanner implements Runnable {
         StreamId id = event.stream();
         StreamSpec spec = id == null ? null : next.workload().find(id);
         if (spec != null) {
-            shelf.get(spec.model());
+            spec.models().forEach(shelf::get);
         }
     }
 

@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param planTimeLimit how long the planner may take
  * @param memoryAllowance bytes of native memory that the process may grow by beside the budget
  * @param alertListeners who hear of trouble
+ * @param ladder whether streams are lowered in rate and paused where not all can be served as they ask
  * @param callbacks where outcomes are delivered; null for the thread on which a frame ends
  */
 record Settings(
@@ -50,6 +51,7 @@ record Settings(
         Duration planTimeLimit,
         Bytes memoryAllowance,
         List<AlertListener> alertListeners,
+        boolean ladder,
         @Nullable Executor callbacks) {
     Settings {
         alertListeners = List.copyOf(alertListeners);
@@ -73,6 +75,7 @@ record Settings(
                 planTimeLimit,
                 memoryAllowance,
                 all,
+                ladder,
                 callbacks);
     }
 }

@@ -9,6 +9,7 @@ import dev.ashlar.core.engine.FrameOutcome;
 import dev.ashlar.core.engine.Tensor;
 import dev.ashlar.core.workload.StreamId;
 import dev.ashlar.core.workload.StreamSpec;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -36,6 +37,7 @@ final class StreamLane {
     private final FrameGate<FrameJob> gate = new FrameGate<>();
     private final InputScratch scratch = new InputScratch();
     private final LatencyMeter latency = new LatencyMeter();
+    private final Pace pace = new Pace();
     private final CompletableFuture<Void> over = new CompletableFuture<>();
     private volatile StreamSpec spec;
 
@@ -74,6 +76,11 @@ final class StreamLane {
         FrameJob job = new FrameJob(this, clock, frame, spec, scheduler.nextSequence());
         if (!plans.serves(id())) {
             deliver(job, FrameEnd.dropped(gate.refuse(DropReason.PAUSED)));
+            return job.outcome().minimalCompletionStage();
+        }
+        Duration period = plans.plan().periods().get(id());
+        if (period != null && !pace.admits(clock.now(), period, spec.period())) {
+            deliver(job, FrameEnd.dropped(gate.refuse(DropReason.SURPLUS)));
             return job.outcome().minimalCompletionStage();
         }
         FrameGate.Offer<FrameJob> offer = gate.offer(job);

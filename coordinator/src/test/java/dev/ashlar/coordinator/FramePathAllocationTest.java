@@ -51,6 +51,7 @@ class FramePathAllocationTest {
                 plain.planTimeLimit(),
                 plain.memoryAllowance(),
                 plain.alertListeners(),
+                false,
                 null));
         StreamLane lane = world.open(World.spec("door", "cam"));
         Frame frame = FakeNets.frame(world.ticker.nanos(), 1);

@@ -503,6 +503,7 @@ class ReplannerTest {
                 Duration.ofSeconds(2),
                 plain.memoryAllowance(),
                 plain.alertListeners(),
+                false,
                 null));
 
         assertThat(world.refusal(new ControlEvent.SetBudget(before -> before.withCpuCores(9), null)))

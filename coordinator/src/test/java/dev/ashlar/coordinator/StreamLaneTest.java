@@ -13,9 +13,11 @@ import dev.ashlar.core.engine.Tensor;
 import dev.ashlar.core.graph.Shape;
 import dev.ashlar.core.image.PackedImage;
 import dev.ashlar.core.image.PixelFormat;
+import dev.ashlar.core.plan.LadderStep;
 import dev.ashlar.core.plan.Plan;
 import dev.ashlar.core.plan.PlanOutcome;
 import dev.ashlar.core.workload.LateFramePolicy;
+import dev.ashlar.core.workload.RateStep;
 import dev.ashlar.core.workload.StreamId;
 import dev.ashlar.core.workload.StreamSpec;
 import java.time.Duration;
@@ -148,6 +150,34 @@ class StreamLaneTest {
 
         assertThat(World.outcome(world.submit(lane, 1))).isEqualTo(new FrameOutcome.Dropped(DropReason.PAUSED));
         assertThat(lane.stats().frames().dropped(DropReason.PAUSED)).isEqualTo(1);
+    }
+
+    @Test
+    void dropsWhatComesFasterThanTheRateThatTheLadderLeaves() {
+        Duration slower = Duration.ofMillis(300);
+        world.start(world.settings(
+                request -> {
+                    PlanOutcome.Feasible full = (PlanOutcome.Feasible) world.levels.plan(request);
+                    StreamId door = new StreamId("door");
+                    Plan relief = new Plan(
+                            0,
+                            full.plan().chains(),
+                            Map.of(),
+                            Map.of(door, slower),
+                            List.of(new LadderStep(door, slower, "on purpose")));
+                    return new PlanOutcome.Infeasible(List.of(), new PlanOutcome.Feasible(relief, 1, 0));
+                },
+                World.PLENTY,
+                null));
+        StreamLane lane = world.open(World.spec("door", "cam").withRateSteps(List.of(new RateStep(slower, null))));
+
+        for (int frame = 0; frame < 9; frame++) {
+            World.outcome(world.submit(lane, 1));
+            world.ticker.advance(Duration.ofMillis(100));
+        }
+
+        assertThat(lane.stats().frames().dropped(DropReason.SURPLUS)).isEqualTo(6);
+        assertThat(lane.stats().frames().inDeadline()).isEqualTo(3);
     }
 
     @Test

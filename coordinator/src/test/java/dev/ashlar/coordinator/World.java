@@ -77,6 +77,7 @@ final class World implements AutoCloseable {
                 Duration.ofSeconds(2),
                 Bytes.ZERO,
                 List.of(alerts::add),
+                true,
                 callbacks);
     }
 

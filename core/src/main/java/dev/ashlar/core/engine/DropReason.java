@@ -10,6 +10,8 @@ public enum DropReason {
     EXPIRED,
     /** The plan in force does not serve its stream. */
     PAUSED,
+    /** The plan in force serves its stream at a lower rate, and the turn of the next frame had not come. */
+    SURPLUS,
     /** Its stream was closed while it waited. */
     CLOSED
 }

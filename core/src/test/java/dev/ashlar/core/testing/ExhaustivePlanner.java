@@ -4,6 +4,7 @@ package dev.ashlar.core.testing;
 
 import dev.ashlar.core.block.BlockChain;
 import dev.ashlar.core.block.DescendantId;
+import dev.ashlar.core.block.ModelId;
 import dev.ashlar.core.plan.Plan;
 import dev.ashlar.core.plan.PlanAudit;
 import dev.ashlar.core.plan.PlanForecast;
@@ -14,6 +15,7 @@ import dev.ashlar.core.plan.Planner;
 import dev.ashlar.core.unit.Argument;
 import dev.ashlar.core.workload.StreamId;
 import dev.ashlar.core.workload.StreamSpec;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -32,9 +34,9 @@ public final class ExhaustivePlanner implements Planner {
     @Override
     public PlanOutcome plan(PlanRequest request) {
         List<StreamSpec> streams = request.workload().streams();
-        List<List<BlockChain>> choices = new ArrayList<>();
+        List<List<Way>> choices = new ArrayList<>();
         for (StreamSpec stream : streams) {
-            choices.add(chains(request.model(stream)));
+            choices.add(ways(request, stream));
         }
         requireSmall(choices);
         int[] wheel = new int[streams.size()];
@@ -49,6 +51,21 @@ public final class ExhaustivePlanner implements Planner {
             }
         } while (turn(wheel, choices));
         return best == null ? new PlanOutcome.Infeasible(List.of()) : best;
+    }
+
+    /** How a stream may be served. */
+    private record Way(BlockChain chain, Duration period) {}
+
+    private static List<Way> ways(PlanRequest request, StreamSpec stream) {
+        List<Duration> periods = new ArrayList<>(List.of(stream.period()));
+        stream.rateSteps().stream().filter(step -> step.utility() != null).forEach(step -> periods.add(step.period()));
+        List<Way> ways = new ArrayList<>();
+        for (ModelId model : stream.models()) {
+            for (BlockChain chain : chains(request.model(model))) {
+                periods.forEach(period -> ways.add(new Way(chain, period)));
+            }
+        }
+        return ways;
     }
 
     private static List<BlockChain> chains(PlanModel model) {
@@ -67,25 +84,30 @@ public final class ExhaustivePlanner implements Planner {
         return partial.stream().map(chain -> new BlockChain(model.id(), chain)).toList();
     }
 
-    private static void requireSmall(List<List<BlockChain>> choices) {
+    private static void requireSmall(List<List<Way>> choices) {
         double plans = 1;
-        for (List<BlockChain> chains : choices) {
-            plans *= chains.size();
+        for (List<Way> ways : choices) {
+            plans *= ways.size();
         }
         Argument.require(
                 plans <= MOST_PLANS, "The problem has %s plans, more than %d can be tried.", plans, MOST_PLANS);
     }
 
-    private static Plan plan(List<StreamSpec> streams, List<List<BlockChain>> choices, int[] wheel) {
+    private static Plan plan(List<StreamSpec> streams, List<List<Way>> choices, int[] wheel) {
         Map<StreamId, BlockChain> chains = new HashMap<>();
+        Map<StreamId, Duration> periods = new HashMap<>();
         for (int i = 0; i < wheel.length; i++) {
-            chains.put(streams.get(i).id(), choices.get(i).get(wheel[i]));
+            Way way = choices.get(i).get(wheel[i]);
+            chains.put(streams.get(i).id(), way.chain());
+            if (!way.period().equals(streams.get(i).period())) {
+                periods.put(streams.get(i).id(), way.period());
+            }
         }
-        return Plan.of(chains);
+        return new Plan(0, chains, Map.of(), periods, List.of());
     }
 
     /** Steps to the next combination; false after the last. */
-    private static boolean turn(int[] wheel, List<List<BlockChain>> choices) {
+    private static boolean turn(int[] wheel, List<List<Way>> choices) {
         for (int i = 0; i < wheel.length; i++) {
             wheel[i]++;
             if (wheel[i] < choices.get(i).size()) {
