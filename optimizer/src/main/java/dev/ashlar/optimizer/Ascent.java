@@ -22,6 +22,7 @@ final class Ascent {
      * them: a stream that uses a digest pays more of it, the others less.
      */
     private static final int MOST_CUTS = 60;
+    private static final int ROUNDS = 3;
     private static final double CLOSE = 0.01;
     private static final double DWARFING = 1e5;
 
@@ -33,6 +34,7 @@ final class Ascent {
     private final Prices bestPrices;
     private double bound = Double.NEGATIVE_INFINITY;
     private @Nullable PlanState best;
+    private @Nullable PlanState thrifty;
     private boolean impossible;
     private double worst;
 
@@ -96,6 +98,9 @@ final class Ascent {
                 return;
             }
         }
+        if (instance.hasShared() && !isClosed() && !stop.isDue()) {
+            share();
+        }
         boolean wide = instance.budgets.length > 1 || instance.hasShared();
         if (wide && !isClosed() && !stop.isDue()) {
             prices.copyFrom(bestPrices);
@@ -113,9 +118,9 @@ final class Ascent {
     /** Makes plans at prices that dwarf what choices are worth, whatever the time: thrifty in one budget, and in both. */
     private void start(double span) {
         double dear = DWARFING * span;
-        for (double[] corner : new double[][] {{dear, dear}, {dear, 0}, {0, dear}}) {
+        for (double[] corner : new double[][] {{0, dear}, {dear, dear}, {dear, 0}}) {
             set(corner[0], corner[1]);
-            DualPoint point = best == null ? DualPoint.at(prices, search, instance, null) : null;
+            DualPoint point = thrifty == null ? DualPoint.at(prices, search, instance, null) : null;
             if (point != null) {
                 note(point);
                 keepIfItFits(point);
@@ -127,6 +132,52 @@ final class Ascent {
         PlanState state = new PlanState(instance, point.columns);
         if (state.fits()) {
             keep(state);
+            thrifty = state.bytes <= (thrifty == null ? Long.MAX_VALUE : thrifty.bytes) ? state : thrifty;
+        }
+    }
+
+    /** Makes plans by choosing the content first, at the best prices and at those that its choice leads to. */
+    void share() {
+        PlanState base = thrifty;
+        if (base == null) {
+            return;
+        }
+        Prices at = new Prices(instance);
+        at.copyFrom(bestPrices);
+        for (int i = 0; i < ROUNDS && !stop.isDue(); i++) {
+            DualPoint point = DualPoint.at(at, search, instance, stop);
+            if (point == null) {
+                return;
+            }
+            Residents residents = new Residents(instance, base, at, point.pressing);
+            boolean[] chosen = residents.choose();
+            if (chosen == null) {
+                return;
+            }
+            Ascent narrow = new Ascent(residents.restricted(chosen), stop);
+            narrow.runNarrow();
+            PlanState found = narrow.best();
+            if (found == null) {
+                return;
+            }
+            keep(new PlanState(instance, found.columns));
+            System.arraycopy(narrow.bestPrices().loads, 0, at.loads, 0, at.loads.length);
+        }
+    }
+
+    /** As {@link #run}, for content that fits as a whole: no price of memory is looked for beyond the polygon's. */
+    private void runNarrow() {
+        DualPoint free = DualPoint.at(prices, search, instance, null);
+        if (free == null) {
+            return;
+        }
+        note(free);
+        keepIfItFits(free);
+        if (!isClosed()) {
+            double span = span();
+            start(span);
+            polygon(span);
+            finish();
         }
     }
 
@@ -245,7 +296,7 @@ final class Ascent {
 
     private void considerPlan(DualPoint point, int step) {
         PlanState plan = best;
-        boolean late = step >= 6 || plan == null;
+        boolean late = (step >= 6 || plan == null) && !(instance.hasShared() && instance.streams.size() > 200);
         if (late) {
             offer(point.columns, instance.streams.size() <= 200 && step >= 6);
         }

@@ -36,6 +36,11 @@ final class ChainSearch {
         this.instance = instance;
     }
 
+    /** The price of time in the part that was searched last; 0 if its deadline does not press. */
+    double pressing() {
+        return nu;
+    }
+
     /** The least cost that any chain can have by the last search; never above the true one. */
     double bound() {
         return bound;

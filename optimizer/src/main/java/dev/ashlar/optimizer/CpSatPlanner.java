@@ -21,9 +21,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Plans to proven optimality with the CP-SAT solver of OR-Tools, on one thread.
+ * Plans by a Lagrangian relaxation in plain Java, and on to proven optimality with the CP-SAT solver of OR-Tools, on one
+ * thread.
  *
  * <p>Every plan meets every constraint exactly. If its gap is 0, no plan is better by more than the resolution that the
  * solver counts in: for each block and digest 2<sup>-39</sup> of the sum of the weighted drops and prices of all
@@ -32,16 +36,19 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * time limit cuts the search short.
  *
  * <p><b>Threading</b>: an instance serves one call at a time and refuses a second with an
- * {@link IllegalStateException}; several instances work side by side.
+ * {@link IllegalStateException}; several instances work side by side. {@link #cancel} may be called by any thread.
  *
- * <p><b>Failure</b>: {@link #open} throws {@link PlannerException} where the solver's native libraries cannot be loaded.
+ * <p><b>Failure</b>: where the solver's native libraries cannot be loaded, or the solver fails, the plan of the relaxation
+ * stands, with its gap, and a warning is logged.
  */
 public final class CpSatPlanner implements Planner {
+    private static final Logger LOG = LoggerFactory.getLogger(CpSatPlanner.class);
     private static final Duration LONGEST = Duration.ofDays(1);
 
     private final Ticker ticker;
     private final boolean exact;
     private final AtomicBoolean busy = new AtomicBoolean();
+    private volatile @Nullable Stop current;
 
     CpSatPlanner(Ticker ticker, boolean exact) {
         this.ticker = ticker;
@@ -53,16 +60,21 @@ public final class CpSatPlanner implements Planner {
     }
 
     /**
-     * Loads the solver, once per JVM, and warms it up.
+     * Loads the solver, once per JVM, and warms it up; without it if it cannot be loaded, which is logged.
      *
      * @param nativesFolder where the solver's native libraries are kept unpacked, 71 MB. They are executed: choose a
      *     folder that only this user can write, such as one below the user's own cache folder
      */
     public static CpSatPlanner open(Path nativesFolder) {
-        OrToolsNatives.load(nativesFolder);
+        try {
+            OrToolsNatives.load(nativesFolder);
+            Stop stop = new Stop(Ticker.system(), LONGEST, () -> false);
+            new CpSatSearch(Instance.of(warmUp()), null, stop).run();
+        } catch (PlannerException | LinkageError e) {
+            LOG.warn("Plans are made without CP-SAT: good, but rarely proven to be the best.", e);
+            return lagrangian();
+        }
         CpSatPlanner planner = new CpSatPlanner(Ticker.system());
-        Stop stop = new Stop(Ticker.system(), LONGEST, () -> false);
-        new CpSatSearch(Instance.of(warmUp()), null, stop).run();
         planner.plan(warmUp());
         return planner;
     }
@@ -82,6 +94,7 @@ public final class CpSatPlanner implements Planner {
             Duration asked = request.timeLimit();
             Duration limit = asked.compareTo(LONGEST) < 0 ? asked : LONGEST;
             Stop stop = new Stop(ticker, limit, Thread.currentThread()::isInterrupted);
+            current = stop;
             PlanOutcome outcome = new GoalPlanner(request, stop, exact).plan();
             return outcome instanceof PlanOutcome.Infeasible infeasible
                             && request.rules().ladder()
@@ -89,8 +102,22 @@ public final class CpSatPlanner implements Planner {
                             infeasible.shortfalls(), new Ladder(request, stop, exact).relief(infeasible.shortfalls()))
                     : outcome;
         } finally {
+            current = null;
             busy.set(false);
         }
+    }
+
+    /** Ends the call that is under way, if there is one; it answers with the best plan so far. */
+    public void cancel() {
+        Stop stop = current;
+        if (stop != null) {
+            stop.call();
+        }
+    }
+
+    /** Whether plans can be proven to be the best. */
+    public boolean isExact() {
+        return exact;
     }
 
     /** A problem that only the solver decides: of two blocks, each could be large, but not both. */

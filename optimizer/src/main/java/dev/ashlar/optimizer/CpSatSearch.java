@@ -76,6 +76,7 @@ final class CpSatSearch {
         if (stop.isDue()) {
             return true;
         }
+        stop.interruptBy(solver::stopSearch);
         setUp(solver.getParameters(), instance.request.seed(), left);
         status = solver.solve(model.model());
         return switch (status) {

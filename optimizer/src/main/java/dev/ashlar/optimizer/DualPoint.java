@@ -17,7 +17,11 @@ final class DualPoint {
     final double[] loads;
     final double bytes;
 
-    private DualPoint(Column[] columns, double value, double[] loads, double bytes) {
+    /** For each stream the price of its time, 0 where its deadline does not press. */
+    final double[] pressing;
+
+    private DualPoint(Column[] columns, double value, double[] loads, double bytes, double[] pressing) {
+        this.pressing = pressing;
         this.columns = columns;
         this.value = value;
         this.loads = loads;
@@ -35,6 +39,7 @@ final class DualPoint {
             value -= prices.loads[r] * instance.budgets[r];
         }
         double bytes = 0;
+        double[] pressing = new double[streams];
         for (int s = 0; s < streams; s++) {
             if (stop != null && (s & 63) == 63 && stop.isDue()) {
                 return null;
@@ -44,6 +49,7 @@ final class DualPoint {
                 return null;
             }
             columns[s] = column;
+            pressing[s] = search.pressing();
             value += search.bound();
             bytes += column.ownBytes();
             for (int r = 0; r < loads.length; r++) {
@@ -51,7 +57,7 @@ final class DualPoint {
             }
             bytes += sharedBytes(prices, instance, s, column);
         }
-        return new DualPoint(columns, value, loads, bytes);
+        return new DualPoint(columns, value, loads, bytes, pressing);
     }
 
     /** What a chain takes of the memory budget in the relaxation: its share of every digest that it uses. */

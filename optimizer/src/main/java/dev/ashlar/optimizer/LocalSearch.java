@@ -105,7 +105,7 @@ final class LocalSearch {
         if (best == null) {
             return false;
         }
-        if (count > MANY) {
+        if (count > MANY && state.columns.length > MOST_GROUPED) {
             relieveByMany(state);
         } else {
             apply(state, best);

@@ -5,6 +5,7 @@ package dev.ashlar.optimizer;
 import dev.ashlar.core.unit.Ticker;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Tells a search when to end: at a moment, or when nobody wants its answer any more. */
 final class Stop {
@@ -12,6 +13,8 @@ final class Stop {
     private final long began;
     private final long deadline;
     private final BooleanSupplier cancelled;
+    private volatile boolean called;
+    private volatile @Nullable Runnable interruption;
 
     /** @param limit how long the search may take, from now on */
     Stop(Ticker ticker, Duration limit, BooleanSupplier cancelled) {
@@ -22,7 +25,7 @@ final class Stop {
     }
 
     boolean isDue() {
-        return cancelled.getAsBoolean() || leftNanos() <= 0;
+        return called || cancelled.getAsBoolean() || leftNanos() <= 0;
     }
 
     long leftNanos() {
@@ -32,5 +35,22 @@ final class Stop {
     /** How long the search has taken so far. */
     Duration spent() {
         return Duration.ofNanos(ticker.nanos() - began);
+    }
+
+    /** Ends the search from another thread. */
+    void call() {
+        called = true;
+        Runnable interrupt = interruption;
+        if (interrupt != null) {
+            interrupt.run();
+        }
+    }
+
+    /** What ends a search that does not look here while it runs. */
+    void interruptBy(Runnable interrupt) {
+        interruption = interrupt;
+        if (called) {
+            interrupt.run();
+        }
     }
 }
