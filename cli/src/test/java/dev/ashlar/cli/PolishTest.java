@@ -173,7 +173,7 @@ class PolishTest {
         Path others = Given.pictures(folder.resolve("others"), 24, 20);
         Launch launch = polish(others, 1);
         assertThat(launch.exit()).isNotZero();
-        assertThat(launch.err()).contains("cannot take in polished heads").contains("Maybe run `ashlar profile`.");
+        assertThat(launch.err()).contains("cannot take in more").contains("Maybe run `ashlar profile`.");
         assertThat(catalog().polished()).hasSize(1);
         assertThat(profile().polished()).isEmpty();
         assertThat(Launch.of("profile", "net", "--store", store, "--data", others, "--rounds", 10)

@@ -242,7 +242,21 @@ public record PlanModel(
      * measured, or is worth no more than what it was made of, is not offered.
      */
     public static PlanModel of(BlockCatalog catalog, ProfileSnapshot profile) {
-        return MeasuredModel.of(catalog, profile);
+        return of(catalog, profile, 0.5);
+    }
+
+    /**
+     * The choices of a network as they were measured, with the accuracy that compositions have at least with this
+     * confidence. A profile that predicts nothing of compositions has no less to offer than what is most likely.
+     *
+     * @param confidence 0.5 for what is most likely, below 1
+     */
+    public static PlanModel of(BlockCatalog catalog, ProfileSnapshot profile, double confidence) {
+        Argument.require(
+                confidence >= 0.5 && confidence < 1,
+                "The confidence (%s) must be at least 0.5 and below 1. Maybe 0.95.",
+                confidence);
+        return MeasuredModel.of(catalog, profile, confidence);
     }
 
     /** The variants that a chain names, in block order. */

@@ -18,6 +18,9 @@ final class NormalQuantile {
                 probability > 0 && probability < 1,
                 "The confidence (%s) must lie between 0 and 1, both excluded. Maybe 0.95.",
                 probability);
+        if (probability == 0.5) {
+            return 0;
+        }
         double tail = Math.min(probability, 1 - probability);
         double t = Math.sqrt(-2 * Math.log(tail));
         double quantile =

@@ -142,6 +142,11 @@ public record QualityPrediction(
         return Math.max(0, loss + error * NormalQuantile.of(confidence));
     }
 
+    /** This prediction with another link. */
+    public QualityPrediction withLink(AccuracyLink other) {
+        return new QualityPrediction(swaps, other, band, check, measured);
+    }
+
     /** This prediction with other compositions measured. */
     public QualityPrediction withMeasured(List<MeasuredComposition> other) {
         return new QualityPrediction(swaps, link, band, check, other);

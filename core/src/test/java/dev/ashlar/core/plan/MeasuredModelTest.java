@@ -4,6 +4,7 @@ package dev.ashlar.core.plan;
 
 import static dev.ashlar.core.plan.Plans.chain;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.ashlar.core.block.Block;
@@ -13,14 +14,22 @@ import dev.ashlar.core.block.BlockId;
 import dev.ashlar.core.block.Catalogs;
 import dev.ashlar.core.block.Descendant;
 import dev.ashlar.core.block.DescendantId;
+import dev.ashlar.core.profile.AccuracyLink;
 import dev.ashlar.core.profile.BlockProfile;
 import dev.ashlar.core.profile.Device;
+import dev.ashlar.core.profile.ErrorBand;
 import dev.ashlar.core.profile.LatencyProfile;
+import dev.ashlar.core.profile.MeasuredComposition;
 import dev.ashlar.core.profile.PolishProfile;
+import dev.ashlar.core.profile.PredictionCheck;
 import dev.ashlar.core.profile.ProfileSnapshot;
 import dev.ashlar.core.profile.Provenance;
+import dev.ashlar.core.profile.QualityPrediction;
+import dev.ashlar.core.profile.Scores;
+import dev.ashlar.core.profile.SwapScores;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -157,5 +166,90 @@ class MeasuredModelTest {
                 List.of(new PolishProfile(head, 0, 0)));
         PlanModel model = PlanModel.of(net, profile);
         assertThat(model.accuracy(chain("net", "half", "half", "polish-1"))).isEqualTo(1);
+    }
+
+    private static final AccuracyLink LINK = new AccuracyLink(List.of(
+            new AccuracyLink.Point(0, 0), new AccuracyLink.Point(0.1, 0.05), new AccuracyLink.Point(0.5, 0.45)));
+
+    /** Every half does a damage of 0.1. */
+    private static QualityPrediction prediction(MeasuredComposition... measured) {
+        Scores scores = new Scores(0.7, 0.9, 0.01, 0.1, 0.1, 0.1);
+        List<SwapScores> swaps = new ArrayList<>();
+        for (Block block : NET.blocks()) {
+            for (Descendant descendant : block.choices()) {
+                if (!descendant.isOriginal()) {
+                    swaps.add(new SwapScores(block.id(), descendant.id(), descendant.digest(), scores, 0.1));
+                }
+            }
+        }
+        return new QualityPrediction(
+                swaps, LINK, new ErrorBand(0.01, 0.5), new PredictionCheck(0, 0, 0, 0, 0, 0), List.of(measured));
+    }
+
+    private static MeasuredComposition composition(double quality, String... choices) {
+        return new MeasuredComposition(
+                MeasuredComposition.Purpose.PLAN,
+                Arrays.stream(choices).map(DescendantId::new).toList(),
+                new Scores(quality, 0.9, 0.02, 0.1, 0.1, 0.1));
+    }
+
+    @Test
+    void addsDamagesUpAndLosesWhatTheLinkSays() {
+        PlanModel model = PlanModel.of(NET, profile().withPrediction(prediction()));
+        assertThat(model.accuracy(PLAIN)).isCloseTo(0.8 - 0.15, within(1e-4));
+        assertThat(model.accuracy(NET.originalChain())).isEqualTo(0.8);
+        assertThat(model.variants(PLAIN).get(0).accuracyDrop()).isEqualTo(0.1);
+    }
+
+    @Test
+    void whatWasMeasuredCountsButNeverAsBetterThanTheOriginal() {
+        PlanModel model = PlanModel.of(
+                NET,
+                profile()
+                        .withPrediction(prediction(
+                                composition(0.73, "half", "half", "original"),
+                                composition(0.83, "original", "half", "half"),
+                                composition(0.5, "half", "gone", "half"))));
+        assertThat(model.accuracy(PLAIN)).isCloseTo(0.73, within(1e-9));
+        assertThat(model.accuracy(chain("net", "original", "half", "half"))).isCloseTo(0.8, within(1e-9));
+        assertThat(model.measured()).hasSize(2);
+    }
+
+    @Test
+    void promisesLessWithMoreConfidence() {
+        ProfileSnapshot profile = profile().withPrediction(prediction(composition(0.73, "half", "half", "original")));
+        PlanModel model = PlanModel.of(NET, profile, 0.975);
+        assertThat(model.accuracy(PLAIN)).isCloseTo(0.73 - 0.02 * 1.96, within(1e-4));
+        BlockChain other = chain("net", "original", "half", "half");
+        assertThat(model.accuracy(other)).isCloseTo(0.8 - 0.15 - (0.01 + 0.5 * 0.15), within(0.01));
+        assertThat(model.accuracy(NET.originalChain())).isEqualTo(0.8);
+        assertThatThrownBy(() -> PlanModel.of(NET, profile, 0.4))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("(0.4)");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.05", "0.1", "0.2"})
+    void chargesAPolishedHeadWhatTheLinkNeedsToComeToWhatWasMeasured(double fitted) {
+        BlockProfile head = entry(NET.blocks().get(1), HEAD, 0.8 - fitted, 0.9);
+        ProfileSnapshot profile = profile()
+                .withPolished(List.of(new PolishProfile(head, 0.55, 0.7)))
+                .withPrediction(prediction());
+        PlanModel model = PlanModel.of(NET, profile);
+        assertThat(model.accuracy(POLISHED)).isCloseTo(0.8 - fitted, within(1e-3));
+        assertThat(model.accuracy(PLAIN)).isCloseTo(0.55, within(1e-9));
+    }
+
+    @Test
+    void offersNoHeadThatDidNotHelpAndPassesByAPredictionOfOtherFiles() {
+        BlockProfile head = entry(NET.blocks().get(1), HEAD, 0.6, 0.9);
+        ProfileSnapshot profile = profile()
+                .withPolished(List.of(new PolishProfile(head, 0.65, 0.7)))
+                .withPrediction(prediction());
+        assertThat(offered(PlanModel.of(NET, profile))).doesNotContain("polish-1");
+        QualityPrediction none = new QualityPrediction(
+                List.of(), LINK, new ErrorBand(0, 0), new PredictionCheck(0, 0, 0, 0, 0, 0), List.of());
+        PlanModel model = PlanModel.of(NET, profile().withPrediction(none));
+        assertThat(model).isEqualTo(PlanModel.of(NET, profile()));
     }
 }
