@@ -4,6 +4,7 @@ package dev.ashlar.benchmarks;
 
 import dev.ashlar.benchmarks.offline.OfflineCommand;
 import dev.ashlar.benchmarks.predict.PredictCommand;
+import dev.ashlar.benchmarks.serving.ServingCommand;
 import dev.ashlar.core.AshlarException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -16,7 +17,7 @@ import picocli.CommandLine.Spec;
         name = "ashlar bench",
         description = "Measure Ashlar against baselines.",
         mixinStandardHelpOptions = true,
-        subcommands = {OfflineCommand.class, PredictCommand.class})
+        subcommands = {OfflineCommand.class, PredictCommand.class, ServingCommand.class})
 public final class Main implements Runnable {
     private static final int FAULT = 1;
     private static final int UNUSABLE = 3;

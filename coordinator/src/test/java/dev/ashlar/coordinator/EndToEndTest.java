@@ -7,9 +7,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import com.google.protobuf.ByteString;
+import dev.ashlar.core.block.Block;
 import dev.ashlar.core.block.BlockCatalog;
 import dev.ashlar.core.block.BlockChain;
 import dev.ashlar.core.block.BlockFile;
+import dev.ashlar.core.block.Descendant;
 import dev.ashlar.core.block.DescendantId;
 import dev.ashlar.core.block.PolishedChain;
 import dev.ashlar.core.engine.Frame;
@@ -35,6 +40,8 @@ import dev.ashlar.store.FileStore;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -62,6 +69,7 @@ class EndToEndTest {
     private final FileStore store;
     private final OrtBlockEngine engine;
     private final WatchedVertx watched = new WatchedVertx();
+    private final Queue<Alert> alerts = new ConcurrentLinkedQueue<>();
 
     EndToEndTest(@TempDir Path folder) {
         store = FileStore.open(folder);
@@ -193,7 +201,80 @@ class EndToEndTest {
             assertThat(result(door.submit(Frame.of(image(1)))).chain().choices())
                     .containsOnly(RealNets.SMALL);
             assertThat(ashlar.stats().plans().refused()).isEqualTo(1);
+            assertThat(alerts).extracting(Alert::code).containsExactly(AlertCode.OPEN_FAILED);
         }
+    }
+
+    @Test
+    void goesOnWhenABlockAnswersWithWhatIsNotANumber() throws IOException {
+        BlockCatalog net = poisonTheSmallTail(RealNets.write(store, "net", 1, DEVICE, engine.version()));
+        try (Ashlar ashlar = open(PLENTY)) {
+            StreamHandle door = get(ashlar.openStream(spec("door", "net")));
+            ResourceBudget tight = new ResourceBudget(Bytes.of(RealNets.bytes(net, true)), 2);
+
+            assertThatThrownBy(() -> get(ashlar.setBudget(tight))).hasMessageContaining("not a number");
+            assertThat(alerts).extracting(Alert::code).containsExactly(AlertCode.NOT_A_NUMBER);
+            check(new OrtGraphRunner(), net, result(door.submit(Frame.of(image(1)))), 1);
+            assertThat(ashlar.plan().revision()).isEqualTo(1);
+        }
+    }
+
+    /** Puts weights that are not numbers into the small form of the second block, and says so nowhere. */
+    private BlockCatalog poisonTheSmallTail(BlockCatalog net) throws IOException {
+        Block tail = net.blocks().get(1);
+        Descendant small = tail.descendant(RealNets.SMALL);
+        ModelProto.Builder model =
+                ModelProto.parseFrom(Files.readAllBytes(
+                                store.file(net.model(), tail.id(), small).path()))
+                        .toBuilder();
+        TensorProto.Builder weights = model.getGraphBuilder().getInitializerBuilder(0);
+        ByteBuffer raw = ByteBuffer.allocate(weights.getRawData().size()).order(ByteOrder.LITTLE_ENDIAN);
+        while (raw.hasRemaining()) {
+            raw.putFloat(Float.NaN);
+        }
+        weights.setRawData(ByteString.copyFrom(raw.array()));
+        BlockFile file =
+                store.put(net.model(), tail.id(), RealNets.SMALL, model.build().toByteArray());
+        Descendant sick = new Descendant(
+                small.id(),
+                small.compressions(),
+                file.digest(),
+                file.bytes(),
+                file.bytes(),
+                small.macs(),
+                small.featureError(),
+                small.recipe());
+        BlockCatalog poisoned = net.withBlocks(List.of(
+                net.blocks().get(0), tail.with(List.of(tail.descendants().get(0), sick), tail.dropped())));
+        store.save(poisoned);
+        ProfileSnapshot before = Objects.requireNonNull(store.find(net.model(), DEVICE));
+        List<BlockProfile> entries = new ArrayList<>();
+        for (BlockProfile entry : before.blocks()) {
+            entries.add(
+                    !entry.digest().equals(small.digest())
+                            ? entry
+                            : new BlockProfile(
+                                    entry.block(),
+                                    entry.descendant(),
+                                    sick.digest(),
+                                    entry.latency(),
+                                    entry.mappedBytes(),
+                                    entry.privateBytes(),
+                                    entry.openNanos(),
+                                    entry.quality(),
+                                    entry.agreement()));
+        }
+        store.save(new ProfileSnapshot(
+                before.model(),
+                before.provenance(),
+                before.metric(),
+                before.baseQuality(),
+                before.whole(),
+                before.fixedNanos(),
+                before.activationBytes(),
+                entries,
+                before.polished()));
+        return poisoned;
     }
 
     @Test
@@ -280,6 +361,8 @@ class EndToEndTest {
                 .device(DEVICE)
                 .budget(budget)
                 .vertx(watched.vertx())
+                .memoryAllowance(Bytes.ofMebi(1 << 20))
+                .onAlert(alerts::add)
                 .open());
     }
 

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Ashlar authors */
+package dev.ashlar.benchmarks.serving;
+
+import dev.ashlar.core.engine.GraphRunner;
+import dev.ashlar.core.engine.Tensor;
+import dev.ashlar.engine.OrtGraphRunner;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+
+/** A network in a session of its own on a thread of its own, as programs are written that know nothing of each other. */
+final class FreeRunner {
+    private final GraphRunner.LoadedGraph graph;
+    private final String in;
+    private final String out;
+    private final Tensor image;
+    private final List<Double> totalMillis = new ArrayList<>();
+    private volatile boolean over;
+    private long offered;
+    private long inTime;
+    private Thread thread = new Thread();
+
+    FreeRunner(byte[] onnx, String in, String out, Tensor image) {
+        this.graph = new OrtGraphRunner().load(onnx);
+        this.in = in;
+        this.out = out;
+        this.image = image;
+        graph.run(Map.of(in, image), List.of(out));
+    }
+
+    /** Frames come every {@code period} from {@code from} on; the newest that has come is taken, the others are lost. */
+    void start(long from, long period, long deadline) {
+        thread = new Thread(() -> serve(from, period, deadline), "free");
+        thread.start();
+    }
+
+    private void serve(long from, long period, long deadline) {
+        long taken = -1;
+        while (!over) {
+            long newest = Math.floorDiv(System.nanoTime() - from, period);
+            if (newest <= taken) {
+                LockSupport.parkNanos(from + (taken + 1) * period - System.nanoTime());
+                continue;
+            }
+            taken = newest;
+            offered = taken + 1;
+            graph.run(Map.of(in, image), List.of(out));
+            long total = System.nanoTime() - from - taken * period;
+            totalMillis.add(total / 1e6);
+            inTime += total <= deadline ? 1 : 0;
+        }
+    }
+
+    void stop() {
+        over = true;
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        graph.close();
+    }
+
+    long offered() {
+        return offered;
+    }
+
+    long missed() {
+        return offered - inTime;
+    }
+
+    double[] totalMillis() {
+        return totalMillis.stream().mapToDouble(Double::doubleValue).toArray();
+    }
+}
