@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
             "1:A fault of Ashlar itself.",
             "2:Wrong usage.",
             "3:Something given cannot be used: a file, a network, a folder, a budget.",
-            "4:The demo lost count of a frame."
+            "4:The demo lost count of a frame.",
+            "5:A profile that was checked is out of date."
         },
         footer = {"", "ASHLAR_STACKTRACE=1 prints where a failure happened."})
 public final class Main implements Runnable {

@@ -34,6 +34,9 @@ final class LatencyStudy {
     private static final int MOST_PAIRS = 15;
     private static final int WARM_UP_PAIRS = 2;
 
+    /** How often the state of the machine is looked at. */
+    private static final int LOOKS = 20;
+
     private final BlockCatalog catalog;
     private final List<BlockChain> chains;
     private final List<Map<DescendantId, Stopwatch>> segments = new ArrayList<>();
@@ -80,7 +83,7 @@ final class LatencyStudy {
     }
 
     /** Times the network on one image. */
-    void run(OpenBlocks blocks, PackedImage image, int rounds, ProfileProgress progress) {
+    void run(OpenBlocks blocks, PackedImage image, int rounds, ConditionsWatch watch, ProfileProgress progress) {
         List<LoadedChain> joined = new ArrayList<>();
         List<Double> shares = new ArrayList<>();
         Resampler resampler = new Resampler(
@@ -90,6 +93,8 @@ final class LatencyStudy {
         Tensor input = Tensor.allocate(catalog.input().type(), catalog.input().nominal());
         int warmUp = Math.max(3, rounds / 10);
         long steps = (long) chains.size() + warmUp + rounds;
+        long[] alike = new long[rounds];
+        watch.look();
         try {
             for (BlockChain chain : chains) {
                 progress.at("latency", joined.size(), steps);
@@ -103,10 +108,18 @@ final class LatencyStudy {
                     reset();
                 }
                 for (int i = 0; i < joined.size(); i++) {
-                    time(joined.get(i), shares.get(i), resampler, image, input);
+                    long nanos = time(joined.get(i), shares.get(i), resampler, image, input);
+                    if (i == 0 && round >= 0) {
+                        alike[round] = nanos;
+                    }
+                }
+                if (round % Math.max(1, rounds / LOOKS) == 0) {
+                    watch.look();
                 }
                 progress.at("latency", chains.size() + warmUp + round, steps);
             }
+            watch.look();
+            watch.rounds(alike);
         } finally {
             joined.forEach(LoadedChain::close);
         }
@@ -140,7 +153,8 @@ final class LatencyStudy {
         segments.forEach(watches -> watches.values().forEach(Stopwatch::reset));
     }
 
-    private void time(LoadedChain chain, double share, Resampler resampler, PackedImage image, Tensor input) {
+    /** What all segments took. */
+    private long time(LoadedChain chain, double share, Resampler resampler, PackedImage image, Tensor input) {
         frame.start();
         resample(resampler, image, input);
         List<Stopwatch.Lap> apart = laps(chain, input);
@@ -154,6 +168,7 @@ final class LatencyStudy {
             whole.record(outside.plus(inside.times(share)));
         }
         beyond.record(outside);
+        return inside.nanos();
     }
 
     /** How long each segment takes. */

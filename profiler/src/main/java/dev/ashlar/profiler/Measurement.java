@@ -12,17 +12,20 @@ import dev.ashlar.core.engine.BlockEngine;
 import dev.ashlar.core.engine.LoadedBlock;
 import dev.ashlar.core.image.PackedImage;
 import dev.ashlar.core.profile.BlockProfile;
+import dev.ashlar.core.profile.Conditions;
 import dev.ashlar.core.profile.PolishProfile;
 import dev.ashlar.core.profile.Scores;
 import dev.ashlar.core.unit.Ticker;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What chains of a network cost, measured with all their blocks open, beside what they are worth. */
 final class Measurement implements AutoCloseable {
     private final BlockCatalog catalog;
     private final OpenBlocks blocks;
     private final LatencyStudy latency;
+    private final ConditionsWatch watch;
     private final QualityStudy quality;
 
     /**
@@ -30,24 +33,33 @@ final class Measurement implements AutoCloseable {
      *
      * @param timed chains in which the latency of blocks is measured
      * @param quality that knows or will know what is asked for; stays the caller's
+     * @param watch looks at the machine while latency is measured
      */
     Measurement(
             BlockCatalog catalog,
             List<BlockChain> timed,
             QualityStudy quality,
             CatalogStore store,
-            BlockEngine engine) {
+            BlockEngine engine,
+            ConditionsWatch watch) {
         List<BlockChain> all = new ArrayList<>(timed);
         all.add(catalog.originalChain());
         this.catalog = catalog;
         this.quality = quality;
+        this.watch = watch;
         this.latency = new LatencyStudy(catalog, timed, Ticker.system());
         this.blocks = OpenBlocks.of(catalog, all, store, engine, Ticker.system());
     }
 
     /** Measures what all cost, on one image. */
     void time(PackedImage image, int rounds, ProfileProgress progress) {
-        latency.run(blocks, image, rounds, progress);
+        latency.run(blocks, image, rounds, watch, progress);
+    }
+
+    /** How busy the machine was while latency was measured; null if the system does not tell. */
+    @Nullable
+    Conditions conditions() {
+        return watch.conditions();
     }
 
     LatencyStudy latency() {

@@ -12,6 +12,7 @@ import dev.ashlar.core.engine.GraphRunner;
 import dev.ashlar.core.graph.TensorSpec;
 import dev.ashlar.core.profile.BlockProfile;
 import dev.ashlar.core.profile.Device;
+import dev.ashlar.core.profile.MachineSample;
 import dev.ashlar.core.profile.MeasuredComposition;
 import dev.ashlar.core.profile.PolishProfile;
 import dev.ashlar.core.profile.ProfileSnapshot;
@@ -26,6 +27,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +43,7 @@ public final class ModelProfiler {
     private final Device device;
     private final Clock clock;
     private final @Nullable Path journals;
+    private final Supplier<@Nullable MachineSample> machine;
 
     /**
      * Measures networks.
@@ -52,7 +55,7 @@ public final class ModelProfiler {
      * @param clock for the record
      */
     public ModelProfiler(CatalogStore store, BlockEngine engine, GraphRunner runner, Device device, Clock clock) {
-        this(store, engine, runner, device, clock, null);
+        this(store, engine, runner, device, clock, null, () -> null);
     }
 
     private ModelProfiler(
@@ -61,18 +64,25 @@ public final class ModelProfiler {
             GraphRunner runner,
             Device device,
             Clock clock,
-            @Nullable Path journals) {
+            @Nullable Path journals,
+            Supplier<@Nullable MachineSample> machine) {
         this.store = store;
         this.engine = engine;
         this.runner = runner;
         this.device = device;
         this.clock = clock;
         this.journals = journals;
+        this.machine = machine;
     }
 
     /** One that notes in a folder how far it is, and goes on where it was interrupted. */
     public ModelProfiler resumingIn(Path folder) {
-        return new ModelProfiler(store, engine, runner, device, clock, folder);
+        return new ModelProfiler(store, engine, runner, device, clock, folder, machine);
+    }
+
+    /** One that looks at the machine while it measures latency, and says in the profile how busy that was. */
+    public ModelProfiler watching(Supplier<@Nullable MachineSample> state) {
+        return new ModelProfiler(store, engine, runner, device, clock, journals, state);
     }
 
     /** Measures a network on images, which should be others than those that its descendants were made from. */
@@ -107,13 +117,21 @@ public final class ModelProfiler {
         ScoreJournal journal = journal(catalog, images, options);
         ImageSet few = SpreadImages.of(images, affordable(catalog, images, judged, options, journal));
         try (QualityStudy quality = new QualityStudy(store, catalog, runner, few, journal);
-                Measurement done = new Measurement(catalog, timed, quality, store, engine)) {
+                Measurement done =
+                        new Measurement(catalog, timed, quality, store, engine, new ConditionsWatch(machine))) {
             done.time(few.sample(0).image(), options.rounds(), progress);
             quality.judge("quality of swaps", judged, progress);
             quality.requireUsefulOriginal();
             ProfileSnapshot swaps = new ProfileSnapshot(
                     catalog.model(),
-                    new Provenance(device, engine.version(), images.name(), few.size(), options.seed(), now()),
+                    new Provenance(
+                            device,
+                            engine.version(),
+                            images.name(),
+                            few.size(),
+                            options.seed(),
+                            now(),
+                            done.conditions()),
                     quality.metric(),
                     quality.base(),
                     done.latency().whole(),
@@ -196,7 +214,8 @@ public final class ModelProfiler {
         List<BlockChain> judged = new ArrayList<>(timed);
         missing.forEach(one -> judged.add(one.plain()));
         try (QualityStudy quality = new QualityStudy(store, catalog, runner, same, ScoreJournal.forgetful());
-                Measurement done = new Measurement(catalog, timed, quality, store, engine)) {
+                Measurement done =
+                        new Measurement(catalog, timed, quality, store, engine, new ConditionsWatch(machine))) {
             done.time(same.sample(0).image(), rounds, progress);
             quality.judge("quality of polished heads", judged, progress);
             requireSameBase(profile, quality);

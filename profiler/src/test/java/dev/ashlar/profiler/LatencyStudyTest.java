@@ -62,7 +62,12 @@ class LatencyStudyTest {
                 },
                 ANSWERING);
         try (OpenBlocks blocks = OpenBlocks.of(net, chains, store, engine, ticker)) {
-            study.run(blocks, new NoiseImages(1, List.of(Truth.NONE)).sample(0).image(), ROUNDS, progress);
+            study.run(
+                    blocks,
+                    new NoiseImages(1, List.of(Truth.NONE)).sample(0).image(),
+                    ROUNDS,
+                    new ConditionsWatch(() -> null),
+                    progress);
         }
         return study;
     }

@@ -160,15 +160,37 @@ public final class FileStore implements CatalogStore, ProfileStore {
         if (content == null) {
             return null;
         }
-        ProfileSnapshot profile = ProfileJson.decode(file, content);
-        String key = profile.provenance().device().key();
-        if (!profile.model().equals(model) || !key.equals(device.key())) {
-            throw new StoreException(
-                    ("The file (%s) is the profile of another network or device (%s on %s). Maybe it was"
-                                    + " copied; remove it and profile again.")
-                            .formatted(file, profile.model(), key));
+        return requireOwn(file, ProfileJson.decode(file, content), model);
+    }
+
+    /** The profiles of a network on all devices, in the order of their keys. */
+    public List<ProfileSnapshot> profiles(ModelId model) {
+        List<ProfileSnapshot> profiles = new ArrayList<>();
+        for (Path file : StoreLayout.entries(layout.profiles(model))) {
+            if (StoreLayout.isProfile(file)) {
+                layout.requireInside(file);
+                byte[] content = JsonFormat.read(file);
+                if (content != null) {
+                    profiles.add(requireOwn(file, ProfileJson.decode(file, content), model));
+                }
+            }
+        }
+        return List.copyOf(profiles);
+    }
+
+    /** Throws unless a profile belongs to this network and lies where that of its device does. */
+    private ProfileSnapshot requireOwn(Path file, ProfileSnapshot profile, ModelId model) {
+        Device device = profile.provenance().device();
+        if (!profile.model().equals(model) || !layout.profile(model, device).equals(file)) {
+            throw foreign(file, profile);
         }
         return profile;
+    }
+
+    private static StoreException foreign(Path file, ProfileSnapshot profile) {
+        return new StoreException(("The file (%s) is the profile of another network or device (%s on %s). Maybe it was"
+                        + " copied; remove it and profile again.")
+                .formatted(file, profile.model(), profile.provenance().device().key()));
     }
 
     @Override

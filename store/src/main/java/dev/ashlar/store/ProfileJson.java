@@ -10,6 +10,7 @@ import dev.ashlar.core.block.DescendantId;
 import dev.ashlar.core.block.Digest;
 import dev.ashlar.core.block.ModelId;
 import dev.ashlar.core.profile.BlockProfile;
+import dev.ashlar.core.profile.Conditions;
 import dev.ashlar.core.profile.Device;
 import dev.ashlar.core.profile.LatencyProfile;
 import dev.ashlar.core.profile.PolishProfile;
@@ -24,13 +25,16 @@ import org.jspecify.annotations.Nullable;
 
 /** A profile as a document; {@code docs/formats/profile.schema.json} describes it. */
 final class ProfileJson {
-    static final int VERSION = 3;
+    static final int VERSION = 4;
 
     /** The first format that tells of polished heads. */
     private static final int POLISHED = 2;
 
     /** The first format that predicts what compositions are worth. */
     private static final int PREDICTED = 3;
+
+    /** The first format that tells how busy the machine was. */
+    private static final int WATCHED = 4;
 
     private ProfileJson() {}
 
@@ -64,6 +68,22 @@ final class ProfileJson {
         node.put("images", provenance.images());
         node.put("seed", provenance.seed());
         node.put("measuredAt", provenance.measuredAt().toString());
+        ArrayNode conditions = node.putArray("conditions");
+        Conditions seen = provenance.conditions();
+        if (seen != null) {
+            conditions.add(encode(seen));
+        }
+        return node;
+    }
+
+    private static ObjectNode encode(Conditions conditions) {
+        ObjectNode node = BlockJson.newNode();
+        node.put("stealShare", conditions.stealShare());
+        node.put("otherShare", conditions.otherShare());
+        node.put("slowestKilohertz", conditions.slowestKilohertz());
+        node.put("fastestKilohertz", conditions.fastestKilohertz());
+        node.put("throttles", conditions.throttles());
+        node.put("drift", conditions.drift());
         return node;
     }
 
@@ -121,7 +141,7 @@ final class ProfileJson {
     private static ProfileSnapshot decode(JsonFields fields, long version) {
         return new ProfileSnapshot(
                 fields.text("model", ModelId::new),
-                fields.object("provenance", ProfileJson::provenance),
+                fields.object("provenance", each -> provenance(each, version)),
                 fields.text("metric"),
                 fields.number("baseQuality"),
                 fields.object("whole", ProfileJson::latency),
@@ -138,14 +158,32 @@ final class ProfileJson {
         return predictions.isEmpty() ? null : predictions.get(0);
     }
 
-    private static Provenance provenance(JsonFields fields) {
+    private static Provenance provenance(JsonFields fields, long version) {
         return new Provenance(
                 fields.object("device", ProfileJson::device),
                 fields.text("engine"),
                 fields.text("data"),
                 fields.smallInteger("images"),
                 fields.integer("seed"),
-                fields.text("measuredAt", Instant::parse));
+                fields.text("measuredAt", Instant::parse),
+                version < WATCHED ? null : conditions(fields));
+    }
+
+    private static @Nullable Conditions conditions(JsonFields fields) {
+        List<Conditions> conditions = fields.objects("conditions", ProfileJson::conditionsOf);
+        Argument.require(
+                conditions.size() <= 1, "A profile has conditions once at most, not %d times.", conditions.size());
+        return conditions.isEmpty() ? null : conditions.get(0);
+    }
+
+    private static Conditions conditionsOf(JsonFields fields) {
+        return new Conditions(
+                fields.number("stealShare"),
+                fields.number("otherShare"),
+                fields.integer("slowestKilohertz"),
+                fields.integer("fastestKilohertz"),
+                fields.integer("throttles"),
+                fields.number("drift"));
     }
 
     private static Device device(JsonFields fields) {

@@ -19,6 +19,7 @@ import java.util.List;
 /** Where everything lies in a store, and that it stays in there. */
 final class StoreLayout {
     private static final String ONNX = ".onnx";
+    private static final String JSON = ".json";
     private static final String SUPERSEDED = ".superseded-";
 
     private final Path root;
@@ -59,8 +60,17 @@ final class StoreLayout {
         return block(model, block).resolve(PortableName.require("descendant name", descendant.value()) + ONNX);
     }
 
+    Path profiles(ModelId model) {
+        return model(model).resolve("profiles");
+    }
+
     Path profile(ModelId model, Device device) {
-        return model(model).resolve("profiles").resolve(PortableName.require("device key", device.key()) + ".json");
+        return profiles(model).resolve(PortableName.require("device key", device.key()) + JSON);
+    }
+
+    static boolean isProfile(Path file) {
+        String name = file.getFileName().toString();
+        return name.endsWith(JSON) && !name.startsWith(".");
     }
 
     /** Where {@code file} goes when other content takes its name and a manifest may still name the old one. */

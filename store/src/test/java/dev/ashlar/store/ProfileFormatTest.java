@@ -109,20 +109,20 @@ class ProfileFormatTest {
     void writesPolishedHeadsBesideTheOthers() {
         assertThat(decoded(encoded(polished()))).isEqualTo(polished());
         assertThat(encoded(polished()))
-                .contains("\"formatVersion\": 3")
+                .contains("\"formatVersion\": 4")
                 .contains("\"plainQuality\": 0.5")
                 .contains("\"plainAgreement\": 0.625");
     }
 
     @Test
     void refusesPolishedHeadsInTheFormatBeforeAndTheirAbsenceInThisOne() {
-        assertThatThrownBy(() -> decoded(encoded(polished()).replace("Version\": 3", "Version\": 1")))
+        assertThatThrownBy(() -> decoded(encoded(polished()).replace("Version\": 4", "Version\": 1")))
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("$.polished");
         assertThatThrownBy(() -> decoded(FORMAT_1.replace("Version\": 1", "Version\": 2")))
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("$.polished");
-        assertThatThrownBy(() -> decoded(FORMAT_1.replace("Version\": 1", "Version\": 4")))
+        assertThatThrownBy(() -> decoded(FORMAT_1.replace("Version\": 1", "Version\": 5")))
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("newer version");
     }
@@ -159,14 +159,14 @@ class ProfileFormatTest {
     @Test
     void readsAProfileOfTheSecondFormatAsOneWithoutPrediction() {
         String second = encoded(polished())
-                .replace("Version\": 3", "Version\": 2")
+                .replace("Version\": 4", "Version\": 2")
                 .replaceAll(",\\s*\"predictions\": \\[\\s*\\]", "");
         assertThat(second).doesNotContain("predictions");
         assertThat(decoded(second)).isEqualTo(polished());
-        assertThatThrownBy(() -> decoded(encoded(predicted()).replace("Version\": 3", "Version\": 2")))
+        assertThatThrownBy(() -> decoded(encoded(predicted()).replace("Version\": 4", "Version\": 2")))
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("$.predictions");
-        assertThatThrownBy(() -> decoded(second.replace("Version\": 2", "Version\": 3")))
+        assertThatThrownBy(() -> decoded(second.replace("Version\": 2", "Version\": 4")))
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("$.predictions");
     }

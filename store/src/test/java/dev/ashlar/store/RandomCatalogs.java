@@ -19,6 +19,7 @@ import dev.ashlar.core.image.PixelFormat;
 import dev.ashlar.core.image.Preprocessing;
 import dev.ashlar.core.profile.AccuracyLink;
 import dev.ashlar.core.profile.BlockProfile;
+import dev.ashlar.core.profile.Conditions;
 import dev.ashlar.core.profile.Device;
 import dev.ashlar.core.profile.ErrorBand;
 import dev.ashlar.core.profile.LatencyProfile;
@@ -136,8 +137,14 @@ final class RandomCatalogs {
                 }
             }
         }
-        Provenance provenance =
-                new Provenance(device(), text(), text(), random.nextInt(), random.nextLong(), instant());
+        Provenance provenance = new Provenance(
+                device(),
+                text(),
+                text(),
+                random.nextInt(),
+                random.nextLong(),
+                instant(),
+                random.nextBoolean() ? null : conditions());
         return new ProfileSnapshot(
                 catalog.model(),
                 provenance,
@@ -242,6 +249,17 @@ final class RandomCatalogs {
         StringBuilder text = new StringBuilder();
         random.ints(random.nextInt(12), 0, points.length).forEach(i -> text.appendCodePoint(points[i]));
         return text.toString();
+    }
+
+    private Conditions conditions() {
+        long slowest = random.nextInt(5_000_000);
+        return new Conditions(
+                random.nextDouble(),
+                random.nextDouble(),
+                slowest,
+                slowest + random.nextInt(1000),
+                random.nextInt(9),
+                random.nextDouble());
     }
 
     private <T> T anyOf(T[] choices) {

@@ -19,5 +19,8 @@ public final class ExitCode {
     /** A frame is not accounted for (I7). */
     public static final int UNACCOUNTED = 4;
 
+    /** What was asked about is out of date. */
+    public static final int STALE = 5;
+
     private ExitCode() {}
 }

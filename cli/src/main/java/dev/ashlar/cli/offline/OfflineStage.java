@@ -26,6 +26,7 @@ import dev.ashlar.core.profile.Device;
 import dev.ashlar.core.profile.ProfileSnapshot;
 import dev.ashlar.core.quality.ImageSet;
 import dev.ashlar.engine.DeviceProbe;
+import dev.ashlar.engine.MachineProbe;
 import dev.ashlar.engine.OrtBlockEngine;
 import dev.ashlar.engine.OrtGraphRunner;
 import dev.ashlar.profiler.ModelProfiler;
@@ -146,7 +147,24 @@ final class OfflineStage {
                 ProgressLine progress = ProgressLine.of("profile " + catalog.model(), err)) {
             return new ModelProfiler(store, engine, runner, device, Clock.systemUTC())
                     .resumingIn(store.cacheFolder().resolve("profiles"))
+                    .watching(MachineProbe.current()::read)
                     .profile(catalog, images, options, progress::at, store::save);
+        }
+    }
+
+    /** What keeps the profile of this machine from being used, in words; empty if nothing does. */
+    List<String> staleness(BlockCatalog catalog) {
+        Device device = DeviceProbe.current();
+        ProfileSnapshot profile = store.find(catalog.model(), device);
+        if (profile == null) {
+            List<String> others = store.profiles(catalog.model()).stream()
+                    .map(each -> each.provenance().device().key())
+                    .toList();
+            return List.of("it was never measured on this machine (" + device.key() + ")"
+                    + (others.isEmpty() ? "" : ", only on " + String.join(", ", others)));
+        }
+        try (OrtBlockEngine engine = OrtBlockEngine.open(store.cacheFolder())) {
+            return profile.staleness(catalog, device, engine.version());
         }
     }
 

@@ -9,10 +9,13 @@ import dev.ashlar.core.block.BlockCatalog;
 import dev.ashlar.core.block.ModelId;
 import dev.ashlar.profiler.ProfileOptions;
 import dev.ashlar.store.FileStore;
+import java.io.PrintWriter;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -34,6 +37,13 @@ final class ProfileCommand implements Callable<Integer> {
     @Mixin
     private DataParameters data = new DataParameters();
 
+    @Option(
+            names = "--check",
+            description =
+                    "Say what of the profile of this machine is out of date. Without --data nothing is measured and "
+                            + "the exit code is 5 if anything is; with it, measure again if anything is.")
+    private boolean check;
+
     @Mixin
     private ProfileParameters profile = new ProfileParameters();
 
@@ -44,10 +54,24 @@ final class ProfileCommand implements Callable<Integer> {
         FileStore files = store.open();
         BlockCatalog catalog = files.load(id);
         OfflineStage stage = new OfflineStage(files, spec.commandLine().getErr());
+        if (check) {
+            List<String> stale = stage.staleness(catalog);
+            report(id, stale);
+            if (stale.isEmpty() || !data.isGiven()) {
+                return stale.isEmpty() ? ExitCode.DONE : ExitCode.STALE;
+            }
+        }
         Reports.profile(
                 catalog,
                 stage.profile(catalog, data.judged(files), options),
                 spec.commandLine().getOut());
         return ExitCode.DONE;
+    }
+
+    private void report(ModelId id, List<String> stale) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(id + ": the profile of this machine is " + (stale.isEmpty() ? "current" : "out of date"));
+        stale.forEach(reason -> out.println("  " + reason));
+        out.flush();
     }
 }

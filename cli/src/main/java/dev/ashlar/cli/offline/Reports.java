@@ -128,6 +128,7 @@ final class Reports {
                 profile.baseQuality(),
                 profile.provenance().images(),
                 profile.provenance().data());
+        profile.provenance().warnings().forEach(warning -> line(out, "  The numbers are less sure: %s.", warning));
         for (BlockProfile entry : profile.blocks()) {
             line(
                     out,

@@ -3,6 +3,8 @@
 package dev.ashlar.core.profile;
 
 import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where numbers come from. A profile of another device or engine is refused or measured anew, never silently used.
@@ -13,5 +15,24 @@ import java.time.Instant;
  * @param images how many of them
  * @param seed of everything random
  * @param measuredAt when the measurement ended
+ * @param conditions how busy the machine was, or null if that was not looked at
  */
-public record Provenance(Device device, String engine, String data, int images, long seed, Instant measuredAt) {}
+public record Provenance(
+        Device device,
+        String engine,
+        String data,
+        int images,
+        long seed,
+        Instant measuredAt,
+        @Nullable Conditions conditions) {
+
+    /** Of a machine that was not looked at. */
+    public Provenance(Device device, String engine, String data, int images, long seed, Instant measuredAt) {
+        this(device, engine, data, images, seed, measuredAt, null);
+    }
+
+    /** What makes the numbers less sure, in words for people; empty if nothing was noticed. */
+    public List<String> warnings() {
+        return conditions == null ? List.of() : conditions.warnings();
+    }
+}
