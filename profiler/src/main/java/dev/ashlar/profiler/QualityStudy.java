@@ -71,7 +71,8 @@ final class QualityStudy implements AutoCloseable {
         return swaps;
     }
 
-    private static QualityMetric metricFor(OutputKind kind, Truth truth) {
+    /** What quality means for answers of this kind, by what is known of images. */
+    static QualityMetric metricFor(OutputKind kind, Truth truth) {
         List<QualityMetric> candidates =
                 switch (kind) {
                     case CLASSES -> List.of(new Top1());

@@ -16,6 +16,8 @@ public final class OfflineCommands {
         line.addSubcommand(new ProfileCommand());
         line.addSubcommand(new PolishCommand());
         line.addSubcommand(new PrepareCommand());
+        line.addSubcommand(new EvaluateCommand());
+        line.addSubcommand(new ReportCommand());
         line.addSubcommand(new PrepareDemoCommand());
     }
 }

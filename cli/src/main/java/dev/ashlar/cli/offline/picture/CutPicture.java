@@ -38,6 +38,16 @@ public final class CutPicture {
         return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + svg;
     }
 
+    /**
+     * As a part of a page.
+     *
+     * @param number of the picture among those of the page
+     */
+    public String figure(int number) {
+        return svg.replace("id=\"hatch\"", "id=\"hatch-" + number + "\"")
+                .replace("\"url(#hatch)\"", "\"url(#hatch-" + number + ")\"");
+    }
+
     /** As a page; what the mouse points at tells more of itself. */
     public String html() {
         return """

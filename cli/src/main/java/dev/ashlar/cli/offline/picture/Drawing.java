@@ -24,19 +24,19 @@ final class Drawing {
     private static final String STYLE =
             """
             <style>
-            text { font-family: ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace; font-size: 11px; fill: #1f2430 }
-            .head { font-size: 18px; font-weight: bold }
-            .id { font-size: 15px; font-weight: bold }
-            .type { font-weight: bold }
-            .quiet { fill: #5b6270 }
-            .line { fill: none; stroke: #5b6270; stroke-width: 1.2 }
-            .pass { stroke: #a5abb5; stroke-dasharray: 4 3 }
-            .op { fill: #ffffff; stroke: #5b6270 }
-            .bare { fill: #ffffff; fill-opacity: 0.45; stroke: #a5abb5 }
-            .macs { fill: #1f2430 }
-            .border { fill: #ffffff; stroke: #1f2430 }
-            .end { fill: #1f2430; stroke: #1f2430 }
-            .white { fill: #ffffff }
+            .cut-picture text { font-family: ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace; font-size: 11px; fill: #1f2430 }
+            .cut-picture .head { font-size: 18px; font-weight: bold }
+            .cut-picture .id { font-size: 15px; font-weight: bold }
+            .cut-picture .type { font-weight: bold }
+            .cut-picture .quiet { fill: #5b6270 }
+            .cut-picture .line { fill: none; stroke: #5b6270; stroke-width: 1.2 }
+            .cut-picture .pass { stroke: #a5abb5; stroke-dasharray: 4 3 }
+            .cut-picture .op { fill: #ffffff; stroke: #5b6270 }
+            .cut-picture .bare { fill: #ffffff; fill-opacity: 0.45; stroke: #a5abb5 }
+            .cut-picture .macs { fill: #1f2430 }
+            .cut-picture .border { fill: #ffffff; stroke: #1f2430 }
+            .cut-picture .end { fill: #1f2430; stroke: #1f2430 }
+            .cut-picture .white { fill: #ffffff }
             </style>
             <defs>
             <pattern id="hatch" width="8" height="8" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
@@ -80,6 +80,8 @@ final class Drawing {
         int height = rows.end() + MARGIN;
         out.open(
                 "svg",
+                "class",
+                "cut-picture",
                 "xmlns",
                 "http://www.w3.org/2000/svg",
                 "width",

@@ -5,37 +5,37 @@ package dev.ashlar.cli.offline.picture;
 import java.util.Locale;
 
 /** SVG as it is written: every text goes through {@link XmlText}. */
-final class SvgText {
+public final class SvgText {
     private final StringBuilder out = new StringBuilder(1 << 14);
 
     /** Opens an element with attributes given as names and values in turn, and ends it. */
-    SvgText empty(String element, Object... attributes) {
+    public SvgText empty(String element, Object... attributes) {
         start(element, attributes);
         out.append("/>\n");
         return this;
     }
 
     /** Opens an element. */
-    SvgText open(String element, Object... attributes) {
+    public SvgText open(String element, Object... attributes) {
         start(element, attributes);
         out.append(">\n");
         return this;
     }
 
-    SvgText close(String element) {
+    public SvgText close(String element) {
         out.append("</").append(element).append(">\n");
         return this;
     }
 
     /** An element that holds a text. */
-    SvgText text(String element, String content, Object... attributes) {
+    public SvgText text(String element, String content, Object... attributes) {
         start(element, attributes);
         out.append('>').append(lines(content)).append("</").append(element).append(">\n");
         return this;
     }
 
     /** What is Ashlar's own and needs no care. */
-    SvgText raw(String markup) {
+    public SvgText raw(String markup) {
         out.append(markup);
         return this;
     }
@@ -57,7 +57,7 @@ final class SvgText {
     }
 
     /** Numbers without what needs not be said. */
-    static String number(Object value) {
+    public static String number(Object value) {
         if (!(value instanceof Double real)) {
             return String.valueOf(value);
         }

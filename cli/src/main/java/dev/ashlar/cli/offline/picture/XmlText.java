@@ -3,7 +3,7 @@
 package dev.ashlar.cli.offline.picture;
 
 /** Text from files, made fit for a picture: names may hold anything and be of any length. */
-final class XmlText {
+public final class XmlText {
     /** Columns of a fixed-width font; nearly all of its fonts are narrower. */
     private static final double COLUMN = 0.61;
 
@@ -16,7 +16,7 @@ final class XmlText {
     private XmlText() {}
 
     /** The text as the content of an element or the value of an attribute. */
-    static String escaped(String text) {
+    public static String escaped(String text) {
         StringBuilder out = new StringBuilder(text.length() + 16);
         text.codePoints().forEach(code -> append(out, code));
         return out.toString();
@@ -46,7 +46,7 @@ final class XmlText {
     }
 
     /** A text of at most so many columns, all of which can be seen: what is longer loses its middle. */
-    static String fitted(String text, int columns) {
+    public static String fitted(String text, int columns) {
         int[] codes = text.codePoints().map(XmlText::visible).toArray();
         String whole = new String(codes, 0, codes.length);
         if (columns(whole) <= columns) {

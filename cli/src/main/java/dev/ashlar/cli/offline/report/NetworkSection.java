@@ -1,0 +1,359 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Ashlar authors */
+package dev.ashlar.cli.offline.report;
+
+import dev.ashlar.cli.offline.picture.SvgText;
+import dev.ashlar.core.block.Block;
+import dev.ashlar.core.block.BlockCatalog;
+import dev.ashlar.core.block.Descendant;
+import dev.ashlar.core.plan.CompositionFront.Point;
+import dev.ashlar.core.profile.BlockProfile;
+import dev.ashlar.core.profile.Conditions;
+import dev.ashlar.core.profile.ProfileSnapshot;
+import dev.ashlar.core.profile.Provenance;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One network of a page. */
+final class NetworkSection {
+    private static final int MOST_PICKS = 24;
+    private static final int MOST_STONES = 60;
+
+    private final Html out;
+    private final NetworkReport network;
+    private final BlockCatalog catalog;
+    private final String anchor;
+
+    NetworkSection(Html out, NetworkReport network, String anchor) {
+        this.out = out;
+        this.network = network;
+        this.catalog = network.catalog();
+        this.anchor = anchor;
+    }
+
+    void write() {
+        out.open("section", "class", "network", "id", anchor, "aria-labelledby", anchor + "-title");
+        out.open("div", "class", "title");
+        out.element("h2", catalog.model().value(), "id", anchor + "-title");
+        status();
+        out.close("div");
+        out.element(
+                "p",
+                "input " + catalog.input().name() + " " + catalog.input().nominal() + ", answers with "
+                        + catalog.outputKind() + " (" + BlockSection.names(catalog.outputs()) + ")",
+                "class",
+                "quiet");
+        ProfileSnapshot profile = network.profile();
+        Forecasts forecasts = network.forecasts();
+        stale();
+        if (profile != null) {
+            warnings(profile);
+        }
+        if (profile != null) {
+            keys(profile);
+        }
+        wall();
+        if (profile != null && forecasts != null) {
+            front(profile, forecasts);
+            errors(profile, forecasts);
+        }
+        blocks();
+        picture();
+        if (profile != null) {
+            provenance(profile);
+        }
+        out.close("section");
+    }
+
+    private void status() {
+        if (network.profile() == null) {
+            out.element("span", "not profiled", "class", "pill bad");
+        } else if (network.stale().isEmpty()) {
+            out.element("span", "profile is current", "class", "pill good");
+        } else {
+            out.element("span", "profile is stale", "class", "pill warn");
+        }
+    }
+
+    private void stale() {
+        if (network.profile() == null) {
+            out.open("div", "class", "notes")
+                    .text("Nothing was measured of this network. Run ")
+                    .element("code", "ashlar profile " + catalog.model())
+                    .close("div");
+        } else if (!network.stale().isEmpty()) {
+            out.open("div", "class", "notes")
+                    .text("This profile cannot be planned with here:")
+                    .open("ul");
+            network.stale().stream().limit(12).forEach(reason -> out.element("li", reason));
+            if (network.stale().size() > 12) {
+                out.element("li", "and " + (network.stale().size() - 12) + " more");
+            }
+            out.close("ul").close("div");
+        }
+    }
+
+    private void warnings(ProfileSnapshot profile) {
+        List<String> warnings = profile.provenance().warnings();
+        if (!warnings.isEmpty()) {
+            out.open("div", "class", "notes")
+                    .text("The machine was busy while this was measured, so times are less sure:")
+                    .open("ul");
+            warnings.forEach(warning -> out.element("li", warning));
+            out.close("ul").close("div");
+        }
+    }
+
+    private void keys(ProfileSnapshot profile) {
+        out.open("dl", "class", "keys");
+        key(profile.metric() + " of the original", Figures.percent(profile.baseQuality()), images(profile));
+        key(
+                "time of a frame",
+                Figures.time(profile.whole().p50Nanos()),
+                "median; 95th percentile " + Figures.time(profile.whole().p95Nanos()));
+        Forecasts forecasts = network.forecasts();
+        if (forecasts != null) {
+            key(
+                    "memory of the original",
+                    Figures.memory(forecasts.of(catalog.originalChain()).bytes()),
+                    "weights and activations");
+        }
+        key(
+                "combinations",
+                Figures.count(network.combinations()),
+                catalog.blocks().size() + " blocks");
+        if (forecasts != null) {
+            int front = network.front().points().size();
+            int distinct = network.distinct().size();
+            key(
+                    "worth choosing",
+                    (network.front().complete() ? "" : "over ") + Figures.count(front),
+                    Figures.count(distinct) + " of them can be told apart");
+        }
+        out.close("dl");
+    }
+
+    private static String images(ProfileSnapshot profile) {
+        return "on " + Figures.count(profile.provenance().images()) + " images";
+    }
+
+    private void key(String name, String value, String more) {
+        out.open("div")
+                .element("dt", name)
+                .open("dd")
+                .text(value)
+                .element("small", more)
+                .close("dd")
+                .close("div");
+    }
+
+    /** Every block as a course of stones, one for each choice, as long as the block takes with it. */
+    private void wall() {
+        out.element("h3", "The network and its blocks");
+        if (catalog.blocks().isEmpty()) {
+            out.open("p")
+                    .text("It is not cut yet. Run ")
+                    .element("code", "ashlar cut " + catalog.model())
+                    .close("p");
+            return;
+        }
+        ProfileSnapshot profile = network.profile();
+        out.element(
+                "p",
+                profile == null
+                        ? "One course for each block, one stone for each choice, as long as its share of the original's compute."
+                        : "One course for each block, one stone for each choice, as long as it takes. The scale is the same for all.",
+                "class",
+                "quiet");
+        new Legends(out).kinds(BlockSection.kinds(network));
+        double longest = catalog.blocks().stream()
+                .mapToDouble(block -> block.choices().stream()
+                        .mapToDouble(each -> length(block, each))
+                        .sum())
+                .max()
+                .orElse(1);
+        out.open("ol", "class", "wall");
+        for (int place = 0; place < catalog.blocks().size(); place++) {
+            course(place, Math.max(longest, 1e-9));
+        }
+        out.close("ol");
+    }
+
+    private double length(Block block, Descendant descendant) {
+        ProfileSnapshot profile = network.profile();
+        BlockProfile entry = profile == null ? null : profile.find(block.id(), descendant.id());
+        return entry == null
+                ? (profile == null ? descendant.macs() : 0)
+                : entry.latency().p50Nanos();
+    }
+
+    private void course(int place, double longest) {
+        Block block = catalog.blocks().get(place);
+        String says = block.choices().size() + " choices, original "
+                + (network.profile() == null
+                        ? Figures.text("%.2f M multiply-accumulates", block.macs() / 1e6)
+                        : Figures.time(length(block, block.original())));
+        out.open("li", "class", "course");
+        out.element("a", block.id().value(), "href", "#" + anchor + "-" + place);
+        out.open("div", "class", "stones");
+        SvgText svg = new SvgText();
+        svg.open("svg", "viewBox", "0 0 1000 26", "preserveAspectRatio", "none", "role", "img", "aria-label", says);
+        double x = 0;
+        for (Descendant descendant :
+                block.choices().subList(0, Math.min(MOST_STONES, block.choices().size()))) {
+            double width = Math.max(2, 1000 * length(block, descendant) / longest);
+            svg.open("g", "class", Kind.of(descendant).style());
+            svg.text("title", descendant.id() + ": " + stone(block, descendant));
+            svg.empty("rect", "x", x, "y", 1.0, "width", width, "height", 24.0, "rx", 2);
+            svg.close("g");
+            x += width;
+        }
+        svg.close("svg");
+        out.raw(svg.toString()).close("div").element("small", says).close("li");
+    }
+
+    private String stone(Block block, Descendant descendant) {
+        return network.profile() == null
+                ? Kind.of(descendant).words()
+                : Figures.time(length(block, descendant)) + ", "
+                        + Kind.of(descendant).words();
+    }
+
+    private void front(ProfileSnapshot profile, Forecasts forecasts) {
+        FrontPlots plots = new FrontPlots(network, profile, forecasts);
+        out.element("h3", "What is worth choosing");
+        out.element("p", worth(), "class", "quiet");
+        new Legends(out).front(network);
+        out.open("div", "class", "plots");
+        figure("Quality against time", plots.time());
+        figure("Quality against memory", plots.memory());
+        out.close("div");
+        out.open("details").element("summary", "Compositions on the line, as a table");
+        picks(profile, forecasts, plots);
+        out.close("details");
+    }
+
+    private String worth() {
+        long inTime = network.front().count(Point::nanos, Point::drop);
+        long inMemory = network.front().count(Point::bytes, Point::drop);
+        return "Of " + Figures.count(network.combinations()) + " combinations, "
+                + (network.front().complete() ? "" : "more than ")
+                + Figures.count(network.front().points().size())
+                + " are beaten by no other in time, memory and predicted quality together: " + Figures.count(inTime)
+                + " in time and quality alone, " + Figures.count(inMemory) + " in memory and quality alone. "
+                + Figures.count(network.distinct().size())
+                + " of them differ from each other by more than 1 % of the time or the memory of the original, or by more than 0.1 points.";
+    }
+
+    private void figure(String caption, Scatter plot) {
+        out.open("figure", "class", "card")
+                .element("figcaption", caption)
+                .raw(plot.svg())
+                .close("figure");
+    }
+
+    private void picks(ProfileSnapshot profile, Forecasts forecasts, FrontPlots plots) {
+        List<List<String>> rows = new ArrayList<>();
+        for (Point point : FrontPlots.spread(plots.stairs(Point::nanos), MOST_PICKS)) {
+            Composition.Forecast forecast = forecasts.of(point.chain());
+            rows.add(List.of(
+                    Composition.words(point.chain()),
+                    quality(forecast.quality()),
+                    Figures.points(forecast.quality().value() - profile.baseQuality()),
+                    Figures.time(forecast.nanos()),
+                    Figures.percent(forecast.nanos()
+                            / (double) Math.max(1, profile.whole().p50Nanos())),
+                    Figures.memory(forecast.bytes())));
+        }
+        out.table(
+                "Predicted, the fastest first; choices in block order",
+                List.of("composition", profile.metric() + " ", "points ", "time ", "of original ", "memory "),
+                rows);
+    }
+
+    static String quality(Reading reading) {
+        return reading.hasInterval()
+                ? Figures.percent(reading.value())
+                        + Figures.text(" (%.1f to %.1f)", 100 * reading.low(), 100 * reading.high())
+                : Figures.percent(reading.value());
+    }
+
+    private void errors(ProfileSnapshot profile, Forecasts forecasts) {
+        out.element("h3", "Prediction against measurement");
+        PredictionErrors errors = network.errors();
+        new ErrorSection(out, network, profile).write(errors, new FrontPlots(network, profile, forecasts));
+    }
+
+    private void blocks() {
+        if (!catalog.blocks().isEmpty()) {
+            out.element("h3", "Block by block");
+            out.element(
+                    "p",
+                    "Every point is the otherwise original network with one descendant in its place. The dotted line joins what no other choice of the block beats.",
+                    "class",
+                    "quiet");
+            new Legends(out).kinds(BlockSection.kinds(network));
+            for (int place = 0; place < catalog.blocks().size(); place++) {
+                new BlockSection(out, network, anchor).write(place);
+            }
+        }
+    }
+
+    private void picture() {
+        String picture = network.picture();
+        if (picture != null) {
+            out.open("details").element("summary", "Every operator, drawn");
+            out.open(
+                    "div",
+                    "class",
+                    "picture",
+                    "tabindex",
+                    "0",
+                    "role",
+                    "region",
+                    "aria-label",
+                    "The network drawn: its operators from top to bottom, in boxes for its blocks");
+            out.raw(picture).close("div").close("details");
+        }
+    }
+
+    private void provenance(ProfileSnapshot profile) {
+        Provenance from = profile.provenance();
+        out.element("h3", "Where the numbers come from");
+        out.open("dl", "class", "facts");
+        fact("device", from.device().key());
+        fact(
+                "processor",
+                from.device().cpu() + ", " + from.device().cores() + " cores, "
+                        + Figures.memory(from.device().memoryBytes()) + "; "
+                        + String.join(" ", from.device().features()));
+        fact("engine", from.engine());
+        fact("images", from.images() + " of " + from.data());
+        fact("seed", String.valueOf(from.seed()));
+        fact("measured", from.measuredAt().toString());
+        fact("state of the machine", state(from));
+        fact("runs timed", String.valueOf(profile.whole().runs()));
+        fact("beyond the blocks", Figures.time(profile.fixedNanos()) + " a frame (95th percentile)");
+        fact("activations", Figures.memory(profile.activationBytes()));
+        fact("network", "SHA-256 " + catalog.source().value());
+        fact(
+                "predictions",
+                "time: the original's, changed by what each descendant changes of its block. Memory: distinct weights and activations. Quality: as planners see it.");
+        out.close("dl");
+    }
+
+    private static String state(Provenance from) {
+        Conditions seen = from.conditions();
+        if (seen == null) {
+            return "was not looked at";
+        }
+        String shares = Figures.percent(seen.stealShare()) + " of the processor time taken by the host, "
+                + Figures.percent(seen.otherShare()) + " used by other processes; the original drifted by "
+                + Figures.percent(seen.drift());
+        return seen.warnings().isEmpty() ? "quiet: " + shares : shares;
+    }
+
+    private void fact(String name, String value) {
+        out.element("dt", name).element("dd", value);
+    }
+}

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Ashlar authors */
+package dev.ashlar.core.profile;
+
+import dev.ashlar.core.block.Block;
+import dev.ashlar.core.block.BlockCatalog;
+import dev.ashlar.core.block.BlockChain;
+import dev.ashlar.core.block.Descendant;
+import dev.ashlar.core.block.Digest;
+import java.util.HashMap;
+import java.util.Map;
+
+/** What a chain is predicted to cost, by the profile of its descendants. */
+public final class ChainCosts {
+    /*
+     * A chain is predicted from the whole network, which was measured as it serves: by as much faster as its
+     * descendants are faster than the originals in their places. So whatever a frame takes beyond its blocks is in it,
+     * and the prediction of the original is its measurement.
+     */
+    private final BlockCatalog catalog;
+    private final ProfileSnapshot profile;
+
+    /**
+     * Costs of a network.
+     *
+     * @param catalog its blocks
+     * @param profile of all of them; a descendant that it lacks is refused when a chain names it
+     */
+    public ChainCosts(BlockCatalog catalog, ProfileSnapshot profile) {
+        this.catalog = catalog;
+        this.profile = profile;
+    }
+
+    /** The median time of a frame in a chain, preprocessing included. */
+    public long p50Nanos(BlockChain chain) {
+        long nanos = profile.whole().p50Nanos();
+        for (int place = 0; place < catalog.blocks().size(); place++) {
+            Block block = catalog.blocks().get(place);
+            nanos += savedNanos(block, block.descendant(chain.choices().get(place)));
+        }
+        return Math.max(0, nanos);
+    }
+
+    /** What a descendant changes of the median time of a frame, against the original in its place; below 0 if faster. */
+    public long savedNanos(Block block, Descendant descendant) {
+        return entry(block, descendant).latency().p50Nanos()
+                - entry(block, block.original()).latency().p50Nanos();
+    }
+
+    /** Memory that a chain occupies alone: weights of equal content once, and the activations of a run. */
+    public long bytes(BlockChain chain) {
+        Map<Digest, Long> distinct = new HashMap<>();
+        for (int place = 0; place < catalog.blocks().size(); place++) {
+            Block block = catalog.blocks().get(place);
+            Descendant descendant = block.descendant(chain.choices().get(place));
+            distinct.merge(descendant.digest(), entry(block, descendant).bytes(), Math::max);
+        }
+        return profile.activationBytes()
+                + distinct.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    private BlockProfile entry(Block block, Descendant descendant) {
+        PolishProfile polished = profile.polished(block.id(), descendant);
+        BlockProfile entry = polished == null ? profile.find(block.id(), descendant.id()) : polished.head();
+        if (entry == null) {
+            throw new IllegalArgumentException("The profile of %s lacks %s/%s. Maybe run `ashlar profile` again."
+                    .formatted(profile.model(), block.id(), descendant.id()));
+        }
+        return entry;
+    }
+}
