@@ -2,6 +2,8 @@
  * Copyright the Ashlar authors */
 package dev.ashlar.engine;
 
+import static java.util.Objects.requireNonNull;
+
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnxruntime.OrtException;
 import dev.ashlar.core.block.BlockCatalog;
@@ -48,7 +50,7 @@ final class LinkJoin {
     }
 
     LinkTimes times() {
-        return times.get();
+        return requireNonNull(times.get());
     }
 
     /** What differs between a chain and the whole network; these blocks are not linked any more if something does. */
