@@ -4,6 +4,7 @@ package dev.ashlar.benchmarks.serving;
 
 import dev.ashlar.core.block.BlockChain;
 import dev.ashlar.core.block.DescendantId;
+import dev.ashlar.core.block.ModelId;
 import dev.ashlar.core.plan.Plan;
 import dev.ashlar.core.plan.PlanModel;
 import dev.ashlar.core.plan.PlanOutcome;
@@ -16,12 +17,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
 
-/** A planner that draws every block, or leaves all as they are imported: here plans are to change, not to be good. */
+/**
+ * A planner that draws the chain of one network anew at each plan, or leaves all as they are imported: here plans are to
+ * change, not to be good.
+ */
 final class RandomPlans implements Planner {
     private final Random random;
     private final boolean originals;
+    private final Map<ModelId, BlockChain> last = new HashMap<>();
 
     /** @param originals whether nothing is drawn */
     RandomPlans(long seed, boolean originals) {
@@ -31,11 +35,11 @@ final class RandomPlans implements Planner {
 
     @Override
     public PlanOutcome plan(PlanRequest request) {
-        Map<String, BlockChain> byModel = new TreeMap<>();
+        List<StreamSpec> streams = request.workload().streams();
+        last.remove(streams.get(random.nextInt(streams.size())).model());
         Map<StreamId, BlockChain> chains = new HashMap<>();
-        for (StreamSpec stream : request.workload().streams()) {
-            chains.put(
-                    stream.id(), byModel.computeIfAbsent(stream.model().value(), name -> draw(request.model(stream))));
+        for (StreamSpec stream : streams) {
+            chains.put(stream.id(), last.computeIfAbsent(stream.model(), name -> draw(request.model(stream))));
         }
         return new PlanOutcome.Feasible(Plan.of(chains), 0, 0);
     }

@@ -54,14 +54,14 @@ public final class ServingStudy {
 
     private ServingResults measure(Map<String, String> about) {
         progress.at("the way of a frame", 0, 5);
-        Scheduler scheduler = new SchedulerStudy(folder.resolve("scheduler")).run(quick ? 2 : 20, seed);
+        Scheduler scheduler = new SchedulerStudy(folder.resolve("scheduler")).run(quick ? 2 : 10, seed);
         progress.at("sharing sessions", 1, 5);
-        Sharing sharing = new SharingStudy(folder.resolve("sharing")).run(quick ? 5 : 41, seed);
+        Sharing sharing = new SharingStudy(folder.resolve("sharing")).run(quick ? 5 : 21, seed);
         progress.at("overload", 2, 5);
-        List<Overload> overload = new OverloadStudy(folder.resolve("overload")).run(quick ? 3 : 30, seed);
+        List<Overload> overload = new OverloadStudy(folder.resolve("overload")).run(quick ? 3 : 15, seed);
         progress.at("deadlines", 3, 5);
         List<Deadlines> deadlines =
-                new DeadlineStudy(folder.resolve("deadline")).run(quick ? 1 : 5, quick ? 2 : 8, seed);
+                new DeadlineStudy(folder.resolve("deadline")).run(quick ? 1 : 4, quick ? 2 : 5, seed);
         progress.at("switches", 4, 5);
         Switching switching = new SwitchStudy(folder.resolve("switch"), progress).run(switches, seed);
         return new ServingResults(
@@ -103,7 +103,7 @@ public final class ServingStudy {
                 first.files(),
                 last.files()));
         found.add(new Finding(
-                "opening, joining and warming a plan of three networks under load",
+                "opening, joining and warming a plan under load",
                 String.format(
                         Locale.ROOT,
                         "median %.1f ms, 95th percentile %.1f ms",
