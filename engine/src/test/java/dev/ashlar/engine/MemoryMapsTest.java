@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class MemoryMapsTest {
     private static final String ENTRY = "/store/.cache/engine-x/" + "0".repeat(64) + "/weights.bin";
     private static final List<String> SAMPLE =
-            ("""
+            """
             687400000-68f000000 rw-p 00000000 00:00 0\s
             Size:             126976 kB
             Rss:              100000 kB
@@ -48,7 +48,7 @@ final class MemoryMapsTest {
             ffffffffff600000-ffffffffff601000 --xp 00000000 00:00 0          [vsyscall]
             Pss:                   0 kB
             Anonymous:             0 kB
-            """)
+            """
                     .formatted(ENTRY, ENTRY)
                     .lines()
                     .toList();
