@@ -2,6 +2,7 @@
  * Copyright the Ashlar authors */
 package dev.ashlar.profiler;
 
+import dev.ashlar.core.block.Block;
 import dev.ashlar.core.block.BlockCatalog;
 import dev.ashlar.core.block.BlockChain;
 import dev.ashlar.core.block.CatalogStore;
@@ -109,45 +110,92 @@ public final class ModelProfiler {
         if (images.size() == 0) {
             throw new ProfilerException("The data set %s has no images to judge quality on.".formatted(images.name()));
         }
-        List<PolishedChain> polished = catalog.polished();
-        List<BlockChain> timed = LatencyStudy.covering(catalog);
-        polished.forEach(one -> timed.add(one.chain()));
-        List<BlockChain> judged = QualityStudy.swaps(catalog);
-        polished.forEach(one -> judged.addAll(List.of(one.chain(), one.plain())));
         ScoreJournal journal = journal(catalog, images, options);
-        ImageSet few = SpreadImages.of(images, affordable(catalog, images, judged, options, journal));
-        try (QualityStudy quality = new QualityStudy(store, catalog, runner, few, journal);
-                Measurement done =
-                        new Measurement(catalog, timed, quality, store, engine, new ConditionsWatch(machine))) {
-            done.time(few.sample(0).image(), options.rounds(), progress);
-            quality.judge("quality of swaps", judged, progress);
+        int count = affordable(catalog, images, judged(catalog), options, journal);
+        try (QualityStudy quality =
+                new QualityStudy(store, catalog, runner, SpreadImages.of(images, count), journal)) {
+            ProfileSnapshot whole = measure(catalog, images, count, null, quality, options, progress, kept);
+            journal.clear();
+            return whole;
+        }
+    }
+
+    /**
+     * Measures what a profile lacks or has of other content, and keeps the rest; all of it if nothing can be kept.
+     *
+     * @param old a profile of the network
+     * @param images those that the profile was measured on, else all is measured
+     * @param kept hears of the profile as soon as it is whole but for its prediction, and of the same profile with it
+     */
+    public ProfileSnapshot refresh(
+            BlockCatalog catalog,
+            ProfileSnapshot old,
+            ImageSet images,
+            ProfileOptions options,
+            ProfileProgress progress,
+            Consumer<ProfileSnapshot> kept) {
+        KnownProfile known = KnownProfile.of(catalog, old, images, device, engine.version());
+        if (known == null) {
+            return profile(catalog, images, options, progress, kept);
+        }
+        int count = old.provenance().images();
+        ImageSet same = SpreadImages.of(images, count);
+        try (QualityStudy quality = new QualityStudy(store, catalog, runner, same, ScoreJournal.forgetful())) {
+            known.tell(quality);
+            return measure(catalog, images, count, known, quality, options, progress, kept);
+        }
+    }
+
+    private static List<BlockChain> judged(BlockCatalog catalog) {
+        List<BlockChain> judged = QualityStudy.swaps(catalog);
+        catalog.polished().forEach(one -> judged.addAll(List.of(one.chain(), one.plain())));
+        return judged;
+    }
+
+    private ProfileSnapshot measure(
+            BlockCatalog catalog,
+            ImageSet images,
+            int count,
+            @Nullable KnownProfile known,
+            QualityStudy quality,
+            ProfileOptions options,
+            ProfileProgress progress,
+            Consumer<ProfileSnapshot> kept) {
+        List<PolishedChain> polished = catalog.polished();
+        List<BlockChain> timed = known == null ? LatencyStudy.covering(catalog) : known.timed();
+        polished.forEach(one -> timed.add(one.chain()));
+        try (Measurement done =
+                new Measurement(catalog, timed, quality, store, engine, new ConditionsWatch(machine))) {
+            done.time(SpreadImages.of(images, count).sample(0).image(), options.rounds(), progress);
+            quality.judge("quality of swaps", judged(catalog), progress);
             quality.requireUsefulOriginal();
+            if (known != null) {
+                requireSameBase(known.profile(), quality);
+            }
             ProfileSnapshot swaps = new ProfileSnapshot(
                     catalog.model(),
                     new Provenance(
                             device,
                             engine.version(),
                             images.name(),
-                            few.size(),
+                            count,
                             options.seed(),
                             now(),
                             done.conditions()),
                     quality.metric(),
                     quality.base(),
-                    done.latency().whole(),
-                    done.latency().beyondNanos(),
+                    known == null ? done.latency().whole() : known.profile().whole(),
+                    known == null ? done.latency().beyondNanos() : known.profile().fixedNanos(),
                     activationBytes(catalog),
-                    entries(catalog, done),
+                    entries(catalog, known, done),
                     polished.stream().map(done::profile).toList());
             kept.accept(swaps);
             if (options.compositions() == 0) {
-                journal.clear();
                 return swaps;
             }
             ProfileSnapshot whole =
                     swaps.withPrediction(new PredictionStudy(catalog, quality, options, progress).run(swaps));
             kept.accept(whole);
-            journal.clear();
             return whole;
         }
     }
@@ -301,11 +349,16 @@ public final class ModelProfiler {
         return clock.instant().truncatedTo(ChronoUnit.SECONDS);
     }
 
-    private static List<BlockProfile> entries(BlockCatalog catalog, Measurement done) {
+    private static List<BlockProfile> entries(BlockCatalog catalog, @Nullable KnownProfile known, Measurement done) {
         List<BlockProfile> entries = new ArrayList<>();
         for (int b = 0; b < catalog.blocks().size(); b++) {
-            for (Descendant descendant : catalog.blocks().get(b).choices()) {
-                entries.add(done.profile(b, descendant, catalog.originalChain().with(b, descendant.id())));
+            Block block = catalog.blocks().get(b);
+            for (Descendant descendant : block.choices()) {
+                BlockProfile before = known == null ? null : known.entry(block, descendant);
+                entries.add(
+                        before == null
+                                ? done.profile(b, descendant, catalog.originalChain().with(b, descendant.id()))
+                                : before);
             }
         }
         return entries;

@@ -43,6 +43,7 @@ final class QualityStudy implements AutoCloseable {
     private final Divergence divergence;
     private final AnswerDistance distance = new AnswerDistance();
     private final Map<BlockChain, ScoreSums> sums = new HashMap<>();
+    private final Map<BlockChain, Scores> known = new HashMap<>();
 
     /**
      * @param images to judge on; what is known of the first decides the metric
@@ -103,10 +104,17 @@ final class QualityStudy implements AutoCloseable {
         return runs.batch();
     }
 
+    /** Takes what was measured of a composition before, on the same images; it is not judged again. */
+    void know(BlockChain chain, Scores scores) {
+        known.put(chain, scores);
+    }
+
     /** Judges compositions that have not been judged yet, and the original. */
     void judge(String what, List<BlockChain> wanted, ProfileProgress progress) {
         List<BlockChain> chains = new ArrayList<>(List.of(catalog.originalChain()));
-        wanted.stream().filter(chain -> !sums.containsKey(chain)).forEach(chains::add);
+        wanted.stream()
+                .filter(chain -> !sums.containsKey(chain) && !known.containsKey(chain))
+                .forEach(chains::add);
         List<BlockChain> distinct = chains.stream().distinct().toList();
         distinct.forEach(chain -> sums.put(chain, ScoreSums.NONE));
         NetworkInputs inputs = NetworkInputs.of(images, catalog);
@@ -186,6 +194,10 @@ final class QualityStudy implements AutoCloseable {
 
     /** What a composition that was judged is worth. */
     Scores of(BlockChain chain) {
+        Scores before = known.get(chain);
+        if (before != null) {
+            return before;
+        }
         ScoreSums sum = sums.get(chain);
         if (sum == null) {
             throw new IllegalStateException("Impossible state: %s was not judged.".formatted(chain));

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.ashlar.core.block.Block;
 import dev.ashlar.core.block.BlockCatalog;
 import dev.ashlar.core.block.BlockChain;
+import dev.ashlar.core.block.Compression;
 import dev.ashlar.core.block.Descendant;
 import dev.ashlar.core.block.DescendantId;
 import dev.ashlar.core.block.OutputKind;
@@ -15,6 +16,7 @@ import dev.ashlar.core.engine.Tensor;
 import dev.ashlar.core.image.Resampler;
 import dev.ashlar.core.profile.BlockProfile;
 import dev.ashlar.core.profile.Device;
+import dev.ashlar.core.profile.MachineSample;
 import dev.ashlar.core.profile.MeasuredComposition;
 import dev.ashlar.core.profile.PolishProfile;
 import dev.ashlar.core.profile.ProfileSnapshot;
@@ -28,6 +30,7 @@ import dev.ashlar.engine.OrtBlockEngine;
 import dev.ashlar.engine.OrtGraphRunner;
 import dev.ashlar.store.FileStore;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -35,7 +38,9 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -295,6 +300,74 @@ class ModelProfilerTest {
         assertThatThrownBy(() -> profiler().profile(whole, unknown(1), QUICK, ProfileProgress.SILENT))
                 .isInstanceOf(ProfilerException.class)
                 .hasMessageContaining("Maybe run `ashlar cut` first.");
+    }
+
+    /** Adds a descendant to the second block that goes with any of the others. */
+    private void addADescendant() throws IOException {
+        BlockCatalog with = RealNets.polish(store, net, "polish-1", 9);
+        Block second = with.blocks().get(1);
+        Descendant head = second.descendants().get(2);
+        DescendantId id = new DescendantId("keep-20");
+        byte[] onnx =
+                Files.readAllBytes(store.file(net.model(), second.id(), head).path());
+        store.put(net.model(), second.id(), id, onnx);
+        List<Descendant> descendants = new ArrayList<>(net.blocks().get(1).descendants());
+        descendants.add(new Descendant(
+                id, List.of(new Compression.ChannelPruning(0.2)), head.digest(), onnx.length, onnx.length, 900, 0.2, "test"));
+        net = net.withBlocks(List.of(net.blocks().get(0), second.with(descendants, second.dropped())));
+        store.save(net);
+    }
+
+    @Test
+    void refreshingMeasuresWhatIsMissingAloneAndKeepsTheRest() throws IOException {
+        NoiseImages images = unknown(40);
+        ProfileSnapshot before = profile(images);
+        addADescendant();
+        assertThat(before.staleness(net, DEVICE, engine.version())).containsExactly("b1/keep-20 was not measured");
+        CountingEngine counting = new CountingEngine(engine, 0, 0);
+        ModelProfiler again =
+                new ModelProfiler(store, counting, new OrtGraphRunner(), DEVICE, Clock.fixed(NOW, ZoneOffset.UTC));
+
+        ProfileSnapshot after = again.refresh(net, before, images, QUICK, ProfileProgress.SILENT, part -> {});
+
+        assertThat(after.staleness(net, DEVICE, engine.version())).isEmpty();
+        assertThat(after.blocks()).hasSize(5).containsAll(before.blocks());
+        BlockChain swapped = net.originalChain().with(1, new DescendantId("keep-20"));
+        BlockProfile measured = after.find(net.blocks().get(1).id(), new DescendantId("keep-20"));
+        assertThat(measured).isNotNull();
+        assertThat(measured.agreement()).isEqualTo(agreement(swapped, images));
+        assertThat(after.whole()).isEqualTo(before.whole());
+        assertThat(counting.openings()).as("three blocks, each twice").isEqualTo(6);
+        assertThat(counting.open()).isZero();
+    }
+
+    @Test
+    void refreshingOnOtherImagesOrAnotherEngineMeasuresAll() {
+        ProfileSnapshot before = profile(unknown(20));
+        CountingEngine counting = new CountingEngine(engine, 0, 0);
+        ModelProfiler again =
+                new ModelProfiler(store, counting, new OrtGraphRunner(), DEVICE, Clock.fixed(NOW, ZoneOffset.UTC));
+        ProfileSnapshot after = again.refresh(net, before, unknown(19), QUICK, ProfileProgress.SILENT, part -> {});
+        assertThat(after.provenance().images()).isEqualTo(19);
+        assertThat(counting.openings()).isEqualTo(8);
+    }
+
+    @Test
+    void saysHowBusyTheMachineWas() {
+        Iterator<Long> ticks = Stream.iterate(0L, tick -> tick + 100).iterator();
+        ProfileSnapshot profile = profiler()
+                .watching(() -> {
+                    long now = ticks.next();
+                    return new MachineSample(now, now / 2, now / 5, 0, 0, 0);
+                })
+                .profile(net, unknown(2), QUICK, ProfileProgress.SILENT);
+        assertThat(profile.provenance().warnings())
+                .contains(
+                        "the host took 20 % of the processor time away",
+                        "other processes used 30 % of the processor time");
+        assertThat(profile(unknown(2)).provenance().conditions()).isNull();
+        store.save(profile);
+        assertThat(store.find(net.model(), DEVICE)).isEqualTo(profile);
     }
 
     @Test

@@ -116,7 +116,7 @@ class ProfileFormatTest {
 
     @Test
     void refusesPolishedHeadsInTheFormatBeforeAndTheirAbsenceInThisOne() {
-        assertThatThrownBy(() -> decoded(encoded(polished()).replace("Version\": 4", "Version\": 1")))
+        assertThatThrownBy(() -> decoded(older(polished(), 1)))
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("$.polished");
         assertThatThrownBy(() -> decoded(FORMAT_1.replace("Version\": 1", "Version\": 2")))
@@ -158,17 +158,35 @@ class ProfileFormatTest {
 
     @Test
     void readsAProfileOfTheSecondFormatAsOneWithoutPrediction() {
-        String second = encoded(polished())
-                .replace("Version\": 4", "Version\": 2")
-                .replaceAll(",\\s*\"predictions\": \\[\\s*\\]", "");
+        String second = older(polished(), 2).replaceAll(",\\s*\"predictions\": \\[\\s*\\]", "");
         assertThat(second).doesNotContain("predictions");
         assertThat(decoded(second)).isEqualTo(polished());
-        assertThatThrownBy(() -> decoded(encoded(predicted()).replace("Version\": 4", "Version\": 2")))
+        assertThatThrownBy(() -> decoded(older(predicted(), 2)))
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("$.predictions");
-        assertThatThrownBy(() -> decoded(second.replace("Version\": 2", "Version\": 4")))
+        assertThatThrownBy(() -> decoded(second.replace("Version\": 2", "Version\": 3")))
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("$.predictions");
+    }
+
+    /** A document as a version before the fourth would have written it, which knew nothing of conditions. */
+    private static String older(ProfileSnapshot profile, int version) {
+        String document = encoded(profile)
+                .replace("Version\": 4", "Version\": " + version)
+                .replaceAll(",\\s*\"conditions\": \\[\\s*\\]", "");
+        assertThat(document).doesNotContain("conditions");
+        return document;
+    }
+
+    @Test
+    void readsAProfileOfTheThirdFormatAsOneOfAMachineThatWasNotLookedAt() {
+        assertThat(decoded(older(predicted(), 3))).isEqualTo(predicted());
+        assertThatThrownBy(() -> decoded(older(predicted(), 3).replace("Version\": 3", "Version\": 4")))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("$.provenance.conditions");
+        assertThatThrownBy(() -> decoded(encoded(predicted()).replace("Version\": 4", "Version\": 3")))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("$.provenance.conditions");
     }
 
     @Test

@@ -152,6 +152,22 @@ final class OfflineStage {
         }
     }
 
+    /** Measures what the profile of this machine lacks or has of other content; all if there is none. */
+    ProfileSnapshot refresh(BlockCatalog catalog, ImageSet images, ProfileOptions options) {
+        Device device = DeviceProbe.current();
+        ProfileSnapshot old = store.find(catalog.model(), device);
+        if (old == null) {
+            return profile(catalog, images, options);
+        }
+        try (OrtBlockEngine engine = OrtBlockEngine.open(store.cacheFolder());
+                ProgressLine progress = ProgressLine.of("profile " + catalog.model(), err)) {
+            return new ModelProfiler(store, engine, runner, device, Clock.systemUTC())
+                    .resumingIn(store.cacheFolder().resolve("profiles"))
+                    .watching(MachineProbe.current()::read)
+                    .refresh(catalog, old, images, options, progress::at, store::save);
+        }
+    }
+
     /** What keeps the profile of this machine from being used, in words; empty if nothing does. */
     List<String> staleness(BlockCatalog catalog) {
         Device device = DeviceProbe.current();

@@ -9,6 +9,7 @@ import dev.ashlar.core.block.BlockCatalog;
 import dev.ashlar.core.block.ModelId;
 import dev.ashlar.profiler.ProfileOptions;
 import dev.ashlar.store.FileStore;
+import dev.ashlar.store.data.DataSet;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -41,7 +42,7 @@ final class ProfileCommand implements Callable<Integer> {
             names = "--check",
             description =
                     "Say what of the profile of this machine is out of date. Without --data nothing is measured and "
-                            + "the exit code is 5 if anything is; with it, measure again if anything is.")
+                            + "the exit code is 5 if anything is; with it, what is out of date is measured again, and nothing else.")
     private boolean check;
 
     @Mixin
@@ -61,9 +62,10 @@ final class ProfileCommand implements Callable<Integer> {
                 return stale.isEmpty() ? ExitCode.DONE : ExitCode.STALE;
             }
         }
+        DataSet judged = data.judged(files);
         Reports.profile(
                 catalog,
-                stage.profile(catalog, data.judged(files), options),
+                check ? stage.refresh(catalog, judged, options) : stage.profile(catalog, judged, options),
                 spec.commandLine().getOut());
         return ExitCode.DONE;
     }

@@ -40,6 +40,19 @@ class CompositionFrontTest {
         return blocks;
     }
 
+    private static List<List<Choice>> many(Random random, int count, int size) {
+        List<List<Choice>> blocks = new ArrayList<>();
+        for (int b = 0; b < count; b++) {
+            List<Choice> choices = new ArrayList<>();
+            for (int i = 0; i < size; i++) {
+                choices.add(new Choice(
+                        new DescendantId("d" + i), random.nextDouble(), random.nextDouble(), random.nextDouble()));
+            }
+            blocks.add(choices);
+        }
+        return blocks;
+    }
+
     /** Coarse numbers make ties. */
     private static double number(Random random, boolean coarse) {
         return coarse ? random.nextInt(3) : random.nextInt(1000) - 200;
@@ -117,16 +130,7 @@ class CompositionFrontTest {
 
     @Test
     void thinsOutWhatIsTooLargeAndSaysSo() {
-        Random random = new Random(1);
-        List<List<Choice>> blocks = new ArrayList<>();
-        for (int b = 0; b < 10; b++) {
-            List<Choice> choices = new ArrayList<>();
-            for (int i = 0; i < 6; i++) {
-                choices.add(new Choice(
-                        new DescendantId("d" + i), random.nextDouble(), random.nextDouble(), random.nextDouble()));
-            }
-            blocks.add(choices);
-        }
+        List<List<Choice>> blocks = many(new Random(1), 10, 6);
         Front front = CompositionFront.of(MODEL, blocks, 500);
         assertThat(front.complete()).isFalse();
         assertThat(front.points()).hasSizeBetween(20, 500);
@@ -156,13 +160,14 @@ class CompositionFrontTest {
 
     @Test
     void distinctPointsAreFurtherApartThanCanBeTold() {
-        Front front = CompositionFront.of(MODEL, blocks(new Random(3), 5, false), 100_000);
-        List<Point> distinct = front.distinct(300, 300, 300);
+        Front front = CompositionFront.of(MODEL, many(new Random(3), 5, 4), 100_000);
+        assertThat(front.points()).hasSizeGreaterThan(20);
+        List<Point> distinct = front.distinct(0.8, 0.8, 0.8);
         assertThat(distinct).isNotEmpty().hasSizeLessThan(front.points().size());
         for (Point point : front.points()) {
-            assertThat(distinct).anySatisfy(kept -> assertThat(Math.abs(kept.nanos() - point.nanos()) <= 300
-                            && Math.abs(kept.bytes() - point.bytes()) <= 300
-                            && Math.abs(kept.drop() - point.drop()) <= 300)
+            assertThat(distinct).anySatisfy(kept -> assertThat(Math.abs(kept.nanos() - point.nanos()) <= 0.8
+                            && Math.abs(kept.bytes() - point.bytes()) <= 0.8
+                            && Math.abs(kept.drop() - point.drop()) <= 0.8)
                     .isTrue());
         }
         assertThat(front.distinct(-1, -1, -1)).hasSameSizeAs(front.points());

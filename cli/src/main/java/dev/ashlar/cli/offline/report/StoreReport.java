@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Everything that is known of the networks of a store.
  *
- * @param store its folder
+ * @param store the name of its folder
  * @param device the machine that the report was made on
  * @param engine of this version of Ashlar
  * @param writtenAt when
@@ -67,7 +67,12 @@ public record StoreReport(String store, Device device, String engine, Instant wr
                     evaluations,
                     picture == null ? null : picture.figure(networks.size())));
         }
-        return new StoreReport(wish.store().root().toString(), wish.device(), wish.engine(), now, networks);
+        return new StoreReport(name(wish.store().root()), wish.device(), wish.engine(), now, networks);
+    }
+
+    /** The name of a folder: where it lies is nobody's business that a report is shown to. */
+    private static String name(Path folder) {
+        return String.valueOf(folder.getFileName() == null ? folder : folder.getFileName());
     }
 
     private static @Nullable ProfileSnapshot profile(Wish wish, ModelId model) {
