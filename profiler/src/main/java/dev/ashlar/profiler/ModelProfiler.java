@@ -112,8 +112,7 @@ public final class ModelProfiler {
         }
         ScoreJournal journal = journal(catalog, images, options);
         int count = affordable(catalog, images, judged(catalog), options, journal);
-        try (QualityStudy quality =
-                new QualityStudy(store, catalog, runner, SpreadImages.of(images, count), journal)) {
+        try (QualityStudy quality = new QualityStudy(store, catalog, runner, SpreadImages.of(images, count), journal)) {
             ProfileSnapshot whole = measure(catalog, images, count, null, quality, options, progress, kept);
             journal.clear();
             return whole;
@@ -164,8 +163,7 @@ public final class ModelProfiler {
         List<PolishedChain> polished = catalog.polished();
         List<BlockChain> timed = known == null ? LatencyStudy.covering(catalog) : known.timed();
         polished.forEach(one -> timed.add(one.chain()));
-        try (Measurement done =
-                new Measurement(catalog, timed, quality, store, engine, new ConditionsWatch(machine))) {
+        try (Measurement done = new Measurement(catalog, timed, quality, store, engine, new ConditionsWatch(machine))) {
             done.time(SpreadImages.of(images, count).sample(0).image(), options.rounds(), progress);
             quality.judge("quality of swaps", judged(catalog), progress);
             quality.requireUsefulOriginal();
@@ -175,17 +173,13 @@ public final class ModelProfiler {
             ProfileSnapshot swaps = new ProfileSnapshot(
                     catalog.model(),
                     new Provenance(
-                            device,
-                            engine.version(),
-                            images.name(),
-                            count,
-                            options.seed(),
-                            now(),
-                            done.conditions()),
+                            device, engine.version(), images.name(), count, options.seed(), now(), done.conditions()),
                     quality.metric(),
                     quality.base(),
                     known == null ? done.latency().whole() : known.profile().whole(),
-                    known == null ? done.latency().beyondNanos() : known.profile().fixedNanos(),
+                    known == null
+                            ? done.latency().beyondNanos()
+                            : known.profile().fixedNanos(),
                     activationBytes(catalog),
                     entries(catalog, known, done),
                     polished.stream().map(done::profile).toList());
@@ -357,7 +351,8 @@ public final class ModelProfiler {
                 BlockProfile before = known == null ? null : known.entry(block, descendant);
                 entries.add(
                         before == null
-                                ? done.profile(b, descendant, catalog.originalChain().with(b, descendant.id()))
+                                ? done.profile(
+                                        b, descendant, catalog.originalChain().with(b, descendant.id()))
                                 : before);
             }
         }

@@ -313,7 +313,14 @@ class ModelProfilerTest {
         store.put(net.model(), second.id(), id, onnx);
         List<Descendant> descendants = new ArrayList<>(net.blocks().get(1).descendants());
         descendants.add(new Descendant(
-                id, List.of(new Compression.ChannelPruning(0.2)), head.digest(), onnx.length, onnx.length, 900, 0.2, "test"));
+                id,
+                List.of(new Compression.ChannelPruning(0.2)),
+                head.digest(),
+                onnx.length,
+                onnx.length,
+                900,
+                0.2,
+                "test"));
         net = net.withBlocks(List.of(net.blocks().get(0), second.with(descendants, second.dropped())));
         store.save(net);
     }
