@@ -211,7 +211,7 @@ final class Ascent {
             }
         }
         if (thoroughly) {
-            local.improve(state, 20 + state.columns.length, state.columns.length <= 200);
+            local.improve(state, 20 + state.columns.length, false);
         }
         keep(state);
     }
