@@ -110,7 +110,7 @@ final class Findings {
     }
 
     /** Random compositions against the same ones of LegoDNN's recipe. */
-    void random(Scored ours, Scored equal, Scored more) {
+    void random(Scored ours, Scored equal, Scored more, double factor) {
         List<BlockChain> chains = ours.of(Scored.RANDOM);
         double mine = loss(ours, chains).mean();
         double theirs = loss(equal, chains).mean();
@@ -125,7 +125,8 @@ final class Findings {
                 text(points(ours.tested(chains), equal.tested(chains))));
         Interval difference = points(ours.tested(chains), more.tested(chains));
         add(
-                "and no worse than with ten times as much",
+                "and no worse than with %s as much"
+                        .formatted(factor == 10 ? "ten times" : "%.0f times".formatted(factor)),
                 difference.high() >= 0,
                 "%.2f against %.2f points; difference %s",
                 mine,

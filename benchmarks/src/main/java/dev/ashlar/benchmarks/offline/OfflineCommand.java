@@ -45,6 +45,18 @@ public final class OfflineCommand implements Callable<Integer> {
     @Option(names = "--data", paramLabel = "PATH", description = "Images with their classes.")
     private @Nullable Path data;
 
+    @Option(
+            names = "--test-share",
+            paramLabel = "SHARE",
+            description = "Data without parts: this share of it is the test part (default: none).")
+    private double testShare;
+
+    @Option(
+            names = "--text-lines",
+            paramLabel = "COUNT",
+            description = "Computed pictures with lines of text in the place of data (default: none).")
+    private int textLines;
+
     @Option(names = "--train-part", description = "Part of the data to learn from (default: ${DEFAULT-VALUE}).")
     private String train = "train";
 
@@ -86,6 +98,11 @@ public final class OfflineCommand implements Callable<Integer> {
     @Option(names = "--compositions", description = "Random compositions (default: ${DEFAULT-VALUE}).")
     private int compositions = 200;
 
+    @Option(
+            names = "--budgets",
+            description = "Budgets of compute, for each the best composition (default: ${DEFAULT-VALUE}).")
+    private int budgets = 20;
+
     @Option(names = "--test-images", description = "Most test images (default: ${DEFAULT-VALUE}).")
     private int testImages = 8000;
 
@@ -94,6 +111,12 @@ public final class OfflineCommand implements Callable<Integer> {
 
     @Option(names = "--latency-rounds", description = "Rounds of timing; 0 for none (default: ${DEFAULT-VALUE}).")
     private int latencyRounds = 51;
+
+    @Option(
+            names = "--r1-more",
+            paramLabel = "TIMES",
+            description = "What LegoDNN's recipe gets in its longer run, times our time (default: ${DEFAULT-VALUE}).")
+    private double more = StudyOptions.USUAL_MORE;
 
     @Option(names = "--seed", description = "Seed of everything random (default: ${DEFAULT-VALUE}).")
     private long seed = 1;
@@ -146,17 +169,20 @@ public final class OfflineCommand implements Callable<Integer> {
     private StudyOptions options() {
         List<Double> rates = List.of(0.002, 0.01, 0.05);
         return quick
-                ? new StudyOptions(240, 2, List.of(0.5, 0.25), 12, 300, 200, seed, only, 5, rates.subList(1, 2))
+                ? new StudyOptions(
+                        240, 2, List.of(0.5, 0.25), 12, budgets, 300, 200, seed, only, 5, more, rates.subList(1, 2))
                 : new StudyOptions(
                         samples,
                         epochs,
                         levels,
                         compositions,
+                        budgets,
                         testImages,
                         validationImages,
                         seed,
                         only,
                         latencyRounds,
+                        more,
                         rates);
     }
 
@@ -164,10 +190,22 @@ public final class OfflineCommand implements Callable<Integer> {
         if (quick) {
             return subjects.madeUp(8, seed);
         }
+        if (textLines > 0 && network != null) {
+            return subjects.textLines(
+                    network, input == null ? null : Shape.of(input), blocks, textLines, preprocessing());
+        }
         if (data == null) {
             throw new IllegalArgumentException("The --data must be given. Maybe try --short first, which needs none.");
         }
-        Subjects.Images images = new Subjects.Images(data, train, test, validationImages, preprocessing(), !upright);
+        boolean whole = testShare > 0;
+        Subjects.Images images = new Subjects.Images(
+                data,
+                whole ? null : train,
+                whole ? null : test,
+                testShare,
+                validationImages,
+                preprocessing(),
+                !upright);
         return network == null
                 ? subjects.trained(name(data), trainEpochs, List.of(16, 32, 64), 3, images, seed)
                 : subjects.network(network, input == null ? null : Shape.of(input), blocks, images);

@@ -9,19 +9,27 @@ import dev.ashlar.blocks.cut.ModelCutter;
 import dev.ashlar.blocks.descend.DescendOptions;
 import dev.ashlar.blocks.descend.DescendantMaker;
 import dev.ashlar.blocks.descend.HeadPolish;
+import dev.ashlar.blocks.descend.PolishOptions;
 import dev.ashlar.blocks.retrain.DistilOptions;
 import dev.ashlar.core.block.BlockCatalog;
 import dev.ashlar.core.block.BlockChain;
+import dev.ashlar.core.block.Digest;
 import dev.ashlar.core.block.ModelId;
 import dev.ashlar.core.engine.GraphRunner;
 import dev.ashlar.store.FileStore;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
 /** Ashlar's own descendants, trained or in closed form, through the door that the command line uses. */
 final class OwnRecipe {
+    /** What polishing is called in the ledger. */
+    static final String POLISH = StudyOptions.OURS + "-polish";
+
+    private static final int MOST_TO_POLISH = 5000;
+
     private final GraphRunner runner;
     private final Ledger ledger;
     private final Path folder;
@@ -79,17 +87,26 @@ final class OwnRecipe {
     }
 
     /** What was trained, and heads polished for these compositions. */
-    Contender polished(Contender trained, Subject subject, List<BlockChain> chains, long seed) {
-        String name = trained.name() + "-polish";
+    Contender polished(Contender trained, Subject subject, List<BlockChain> chains, StudyOptions options) {
+        PolishOptions how = PolishOptions.DEFAULT
+                .withImages(Math.min(options.samples(), MOST_TO_POLISH))
+                .withSeed(options.seed())
+                .withTraining(DistilOptions.DEFAULT.withEpochs(options.epochs()).withSeed(options.seed()));
         BlockCatalog catalog = trained.store().load(trained.catalog().model());
-        try (Ledger.Meter meter = ledger.meter(name);
-                HeadPolish polish =
-                        HeadPolish.open(runner, trained.store(), catalog, subject.fitted(), temporaryFolder(), seed)) {
-            for (int i = 0; i < chains.size(); i++) {
-                meter.tick();
-                progress.at(trained.title() + ": polishing", i, chains.size());
-                catalog = polish.polish(chains.get(i));
+        String work = chains + " " + how;
+        String finished = POLISH + "."
+                + Digest.sha256(work.getBytes(StandardCharsets.UTF_8)).value().substring(0, 12);
+        if (!ledger.knows(finished)) {
+            try (Ledger.Meter meter = ledger.meter(POLISH);
+                    HeadPolish polish = HeadPolish.open(
+                            runner, trained.store(), catalog, subject.fitted(), temporaryFolder(), how)) {
+                for (int i = 0; i < chains.size(); i++) {
+                    meter.tick();
+                    progress.at(trained.title() + ": polishing", i, chains.size());
+                    catalog = polish.polish(chains.get(i));
+                }
             }
+            ledger.put(finished, 1);
         }
         return new Contender(trained.name(), trained.title(), trained.store(), catalog, trained.cpuSeconds());
     }

@@ -28,8 +28,6 @@ final class Scoring {
      * Everything that is chosen is chosen on the validation images: which compositions are best under which budget, and
      * later which of them is taken. The test images are only looked at to report.
      */
-    private static final int BUDGETS = 20;
-
     private final GraphRunner runner;
     private final Path folder;
     private final StudyOptions options;
@@ -65,7 +63,7 @@ final class Scoring {
         kinds.put(Scored.UNIFORM, distinct(compositions.uniform().values()));
         kinds.put(Scored.RANDOM, compositions.random(options.compositions(), options.seed()));
         Map<BlockChain, float[]> validated = scores(contender, "validation", validation, all(kinds));
-        kinds.put(Scored.BEST, best(catalog, kinds, validated));
+        kinds.put(Scored.BEST, options.budgets() == 0 ? List.of() : best(catalog, kinds, validated));
         if (rounded) {
             List<BlockChain> plain = new ArrayList<>(kinds.get(Scored.ORIGINAL));
             plain.addAll(Lookup.in(kinds, Scored.UNIFORM));
@@ -119,13 +117,13 @@ final class Scoring {
                 Map.of());
     }
 
-    private static List<BlockChain> best(
+    private List<BlockChain> best(
             BlockCatalog catalog, Map<String, List<BlockChain>> kinds, Map<BlockChain, float[]> validated) {
         double original = Scored.mean(Lookup.in(validated, catalog.originalChain()));
         Map<BlockChain, Double> drops = new HashMap<>();
         Lookup.in(kinds, Scored.SINGLE)
                 .forEach(chain -> drops.put(chain, original - Scored.mean(Lookup.in(validated, chain))));
-        return BestCompositions.of(catalog, drops, BUDGETS);
+        return BestCompositions.of(catalog, drops, options.budgets());
     }
 
     private static List<BlockChain> all(Map<String, List<BlockChain>> kinds) {

@@ -36,7 +36,6 @@ final class Study {
      * that decide what is made; a study that is started again goes on where it was. Only scores, times and findings are
      * put together anew.
      */
-    private static final double MORE = 10;
     private static final int TIMED_RANDOM = 20;
 
     private final Subject subject;
@@ -77,13 +76,13 @@ final class Study {
         Scored plain = scoring.blocks(ours, true);
         List<BlockChain> heads = new ArrayList<>(plain.of(Scored.UNIFORM));
         heads.addAll(plain.of(Scored.BEST));
-        scored.put(StudyOptions.OURS, scoring.polished(plain, own.polished(ours, subject, heads, options.seed())));
+        scored.put(StudyOptions.OURS, scoring.polished(plain, own.polished(ours, subject, heads, options)));
         if (options.runs(StudyOptions.CLOSED_FORM)) {
             scored.put(StudyOptions.CLOSED_FORM, scoring.blocks(own.closed(subject, options), false));
         }
         if (options.runs(StudyOptions.LEGO)) {
             new LegoDnnRecipe(runner, ledger, clock, folder, progress)
-                    .like(ours, subject, options, MORE)
+                    .like(ours, subject, options, options.more())
                     .forEach(lego -> scored.put(lego.name(), scoring.blocks(lego, false)));
         }
         if (options.runs(StudyOptions.WHOLE) && labelled) {
@@ -150,7 +149,13 @@ final class Study {
     private StudyResults results(
             Map<String, String> about, boolean labelled, Map<String, Scored> scored, @Nullable Double scratch) {
         Scored ours = Lookup.in(scored, StudyOptions.OURS);
-        List<Spent> spent = scored.values().stream().map(Study::spent).toList();
+        List<Spent> spent =
+                new ArrayList<>(scored.values().stream().map(Study::spent).toList());
+        int heads = ours.of(Scored.POLISHED).size();
+        if (heads > 0) {
+            spent.add(new Spent(
+                    OwnRecipe.POLISH, "polishing heads of compositions", ledger.get(OwnRecipe.POLISH), heads));
+        }
         List<Entry> entries =
                 scored.values().stream().flatMap(each -> entries(each).stream()).toList();
         Map<String, String> all = new LinkedHashMap<>(about);
@@ -184,8 +189,8 @@ final class Study {
                     spent(equal).descendants(),
                     scratch);
         }
-        if (equal != null && more != null) {
-            findings.random(ours, equal, more);
+        if (equal != null && more != null && !ours.of(Scored.RANDOM).isEmpty()) {
+            findings.random(ours, equal, more, options.more());
         }
         if (whole != null) {
             findings.uniform(ours, whole);

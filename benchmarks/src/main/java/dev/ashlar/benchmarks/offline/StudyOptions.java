@@ -14,12 +14,14 @@ import java.util.Set;
  * @param samples images that blocks are fitted to, by every recipe for blocks
  * @param epochs of our own recipe's training
  * @param levels of pruning
- * @param compositions drawn at random
+ * @param compositions drawn at random; 0 for none
+ * @param budgets of compute for each of which the best composition is looked for; 0 for none
  * @param testImages most images of the test split that are reported on
  * @param validationImages of the training split that all choices are made on
  * @param seed of everything random
  * @param only names of the recipes to run beside the own one
  * @param latencyRounds how often every composition is timed; 0 for not at all
+ * @param more times the processor time of our descendants that LegoDNN's recipe is given beside equal time
  * @param rates that whole networks are fine-tuned with, to choose from
  */
 record StudyOptions(
@@ -27,12 +29,17 @@ record StudyOptions(
         int epochs,
         List<Double> levels,
         int compositions,
+        int budgets,
         int testImages,
         int validationImages,
         long seed,
         Set<String> only,
         int latencyRounds,
+        double more,
         List<Double> rates) {
+    /** What the longer run of LegoDNN's recipe is usually given. */
+    static final double USUAL_MORE = 10;
+
     /** Names of recipes. */
     static final String OURS = "ours";
 
@@ -50,11 +57,16 @@ record StudyOptions(
         rates = List.copyOf(rates);
         Argument.require(ALL.containsAll(only), "The recipes (%s) must be among %s. Maybe one is misspelt.", only, ALL);
         Argument.require(!levels.isEmpty(), "At least one level of pruning must be given.");
+        Argument.require(
+                more > 1 && more <= 1000,
+                "What LegoDNN's recipe gets more (%s times) must lie above 1, up to 1000.",
+                more);
         Argument.require(!rates.isEmpty(), "At least one learning rate must be given.");
         Argument.require(
-                compositions >= 1 && testImages >= 1 && validationImages >= 1 && latencyRounds >= 0,
-                "The numbers of compositions (%d), of test images (%d) and of validation images (%d) must be at least 1.",
+                compositions >= 0 && budgets >= 0 && testImages >= 1 && validationImages >= 1 && latencyRounds >= 0,
+                "The numbers of compositions (%d) and budgets (%d) must not be negative, those of test images (%d) and of validation images (%d) at least 1.",
                 compositions,
+                budgets,
                 testImages,
                 validationImages);
     }
@@ -77,6 +89,9 @@ record StudyOptions(
                         validationImages,
                         seed,
                         rates);
+        if (more != USUAL_MORE) {
+            all += " more=" + more;
+        }
         return Digest.sha256(all.getBytes(StandardCharsets.UTF_8)).value().substring(0, 12);
     }
 }

@@ -51,6 +51,7 @@ public final class Subjects {
      * @param data where images lie
      * @param train the part to learn from
      * @param test the part to report on
+     * @param testShare where the data has no parts, the share of it that is reported on, 0..1
      * @param validationImages of the part to learn from, kept to choose by
      * @param preprocessing from image to input; null for bytes divided by 255
      * @param mirrored whether an image keeps its class when left and right change places
@@ -59,6 +60,7 @@ public final class Subjects {
             Path data,
             @Nullable String train,
             @Nullable String test,
+            double testShare,
             int validationImages,
             @Nullable Preprocessing preprocessing,
             boolean mirrored) {}
@@ -67,7 +69,27 @@ public final class Subjects {
     Subject network(Path file, @Nullable Shape input, int maxBlocks, Images images) {
         String name = String.valueOf(file.getFileName()).replaceAll("\\.onnx$", "");
         DataSet all = open(images, images.train());
-        return subject(name, file, input, maxBlocks, images, all, open(images, images.test()));
+        if (images.testShare() == 0) {
+            return subject(name, file, input, maxBlocks, images, all, open(images, images.test()));
+        }
+        List<DataSet> parts = all.split(SPLIT_SEED, images.testShare(), 1 - images.testShare());
+        return subject(name, file, input, maxBlocks, images, parts.get(1), parts.get(0));
+    }
+
+    /** A network that finds text, and so many computed pictures to fit it to. */
+    Subject textLines(
+            Path file, @Nullable Shape input, int maxBlocks, int count, @Nullable Preprocessing preprocessing) {
+        String name = String.valueOf(file.getFileName()).replaceAll("\\.onnx$", "");
+        Images images = new Images(file, null, null, 0, 0, preprocessing, false);
+        CutOptions usual = CutOptions.DEFAULT;
+        return new Subject(
+                name,
+                new ModelImporter(runner).read(file, importing(name, input, images)),
+                new CutOptions(Math.min(usual.minBlocks(), maxBlocks), maxBlocks, Set.of()),
+                new TextLines(1, count),
+                new TextLines(2, count / 2),
+                new TextLines(3, count / 2),
+                false);
     }
 
     /** A residual network that is trained for the study on small pictures of any classes. */
@@ -87,7 +109,7 @@ public final class Subjects {
     /** A small network and computed pictures: a study of minutes, which shows that everything works and no more. */
     public Subject madeUp(int epochs, long seed) {
         int side = 16;
-        Images images = new Images(Path.of("."), null, null, 0, null, false);
+        Images images = new Images(Path.of("."), null, null, 0, 0, null, false);
         ImageSet fitted = new MadeUpImages(1, 2000, side);
         Path folder = work.resolve("networks").resolve("stripes-%d-%d".formatted(epochs, seed));
         new AtomicFiles().makeFolders(folder);

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class StudyTest {
     private static final StudyOptions TINY =
-            new StudyOptions(60, 1, List.of(0.5), 4, 40, 40, 1, StudyOptions.ALL, 2, List.of(0.01));
+            new StudyOptions(60, 1, List.of(0.5), 4, 3, 40, 40, 1, StudyOptions.ALL, 2, 3, List.of(0.01));
 
     @TempDir
     Path folder;
@@ -27,7 +27,7 @@ class StudyTest {
         List<String> steps = new ArrayList<>();
         StudyResults first = run((what, done, total) -> steps.add(what));
         assertThat(first.spent().stream().map(StudyResults.Spent::recipe))
-                .containsExactly("ours", "closed-form", "r1", "r1-more", "mg");
+                .containsExactly("ours", "closed-form", "r1", "r1-more", "mg", "ours-polish");
         assertThat(first.entries().stream().map(StudyResults.Entry::kind))
                 .contains("original", "single", "uniform", "random", "best", "int8");
         assertThat(first.entries()).allSatisfy(entry -> {

@@ -13,7 +13,6 @@ import dev.ashlar.blocks.onnx.OnnxGraph;
 import dev.ashlar.blocks.onnx.OnnxReader;
 import dev.ashlar.blocks.prune.BlockPruner;
 import dev.ashlar.blocks.prune.ShapedGraph;
-import dev.ashlar.blocks.quantize.BlockQuantizer;
 import dev.ashlar.blocks.retrain.Lessons;
 import dev.ashlar.core.block.Block;
 import dev.ashlar.core.block.BlockFile;
@@ -35,9 +34,6 @@ import org.jspecify.annotations.Nullable;
 /** The steps that make the descendants of one block. */
 final class BlockWork {
     static final DescendantId INT8 = new DescendantId("int8");
-
-    /** Images that the ranges of activations are taken from. */
-    private static final int ROUNDING_SAMPLES = 400;
 
     private final Workshop shop;
     private final FeatureStreams streams;
@@ -252,22 +248,18 @@ final class BlockWork {
     }
 
     private void round(DescendantId id, OnnxGraph graph, List<Compression> before, long macs, String recipe) {
-        BlockQuantizer quantizer = new BlockQuantizer(graph);
-        String obstacle = quantizer.hasLayers() ? quantizer.obstacle() : "it has no layer that 8 bits suit";
+        String obstacle = Rounding.obstacle(graph);
         if (obstacle != null) {
             refuse(id, obstacle, recipe);
             return;
         }
-        int step = Math.max(1, split.fitted().size() / ROUNDING_SAMPLES);
-        List<Integer> rows = new ArrayList<>();
-        for (int i = 0; i < split.fitted().size(); i += step) {
-            rows.add(split.fitted().get(i));
-        }
-        OnnxGraph rounded = quantizer.quantize(
-                streams.inputs(FeatureStreams.ORIGINAL, index, rows),
-                streams.answers(index, rows),
-                shop.runner(),
-                shop.options().seed());
+        OnnxGraph rounded = new Rounding(
+                        streams,
+                        index,
+                        split.fitted(),
+                        shop.runner(),
+                        shop.options().seed())
+                .of(graph);
         List<Compression> compressions = new ArrayList<>(before);
         compressions.add(new Compression.Int8());
         keep(id, compressions, rounded, macs, recipe);

@@ -11,6 +11,8 @@ import dev.ashlar.blocks.onnx.OnnxReader;
 import dev.ashlar.blocks.prune.BlockPruner;
 import dev.ashlar.blocks.prune.LastLayers;
 import dev.ashlar.blocks.prune.ShapedGraph;
+import dev.ashlar.blocks.retrain.DistilOptions;
+import dev.ashlar.blocks.retrain.Lessons;
 import dev.ashlar.core.block.Block;
 import dev.ashlar.core.block.BlockCatalog;
 import dev.ashlar.core.block.BlockChain;
@@ -25,29 +27,39 @@ import dev.ashlar.core.engine.Tensor;
 import dev.ashlar.core.graph.TensorSpec;
 import dev.ashlar.core.quality.ImageSet;
 import dev.ashlar.core.quality.SpreadImages;
+import dev.ashlar.core.unit.Ticker;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Fits the last layers of whole compositions to what the original network answers, in closed form: a fraction of a
- * second each, and without labels.
+ * Fits the heads of whole compositions to what the original network answers, without labels: the last layers in closed
+ * form in a fraction of a second each, then, if asked to, the whole head by training in seconds.
  *
  * <p><b>Threading</b>: for one thread at a time.
  */
 public final class HeadPolish implements AutoCloseable {
     /*
      * The errors of all blocks before arrive at the head together, and differ from composition to composition. A head
-     * made for one composition answers them with its last layers alone, a few hundred to thousand numbers, so it is one
-     * more descendant of the head that belongs to that composition.
+     * made for one composition makes up for them, with its last layers or with all of its weights, so it is one more
+     * descendant of the head that belongs to that composition. A head in 8 bits is made from the one in floating point
+     * that it was rounded from: that one is fitted, then rounded with the ranges of the original's activations, so that
+     * the block before still joins without conversion.
      */
-    private static final int IMAGES = 2400;
+    private static final Logger LOG = LoggerFactory.getLogger(HeadPolish.class);
+
+    /** The stream of the composition that is polished. */
+    private static final int COMPOSED = 1;
 
     private final GraphRunner runner;
     private final CatalogStore store;
+    private final PolishOptions options;
     private final FeatureStreams streams;
     private final CrossProducts products;
     private final SampleSplit split;
@@ -60,20 +72,21 @@ public final class HeadPolish implements AutoCloseable {
             GraphRunner runner,
             CatalogStore store,
             BlockCatalog catalog,
+            PolishOptions options,
             FeatureStreams streams,
             CrossProducts products,
             SampleSplit split,
-            String recipe,
-            long seed) {
+            String recipe) {
         this.runner = runner;
         this.store = store;
         this.catalog = catalog;
+        this.options = options;
         this.streams = streams;
         this.products = products;
         this.split = split;
         this.recipe = recipe;
         this.head = head(catalog);
-        for (int index = 0; index < head; index++) {
+        for (int index = 0; index <= head; index++) {
             run(index, catalog.blocks().get(index).original(), FeatureStreams.ORIGINAL);
         }
         this.layers = new LastLayers(
@@ -83,7 +96,7 @@ public final class HeadPolish implements AutoCloseable {
                 streams.inputs(FeatureStreams.ORIGINAL, head, split.fitted()),
                 runner,
                 products,
-                seed);
+                options.seed());
     }
 
     /**
@@ -94,23 +107,28 @@ public final class HeadPolish implements AutoCloseable {
      * @param folder where activations are kept while it is open
      */
     public static HeadPolish open(
-            GraphRunner runner, CatalogStore store, BlockCatalog catalog, ImageSet images, Path folder, long seed) {
-        ImageSet some = SpreadImages.of(images, IMAGES);
+            GraphRunner runner,
+            CatalogStore store,
+            BlockCatalog catalog,
+            ImageSet images,
+            Path folder,
+            PolishOptions options) {
+        ImageSet some =
+                SpreadImages.of(images, options.imagesFor(catalog.input().nominal()));
         if (some.size() < SampleSplit.FIT_PER_CHECK + 1) {
             throw new BlocksException(
                     "The data set %s has %d usable images; at least %d are needed to fit a head. Maybe give a larger folder."
                             .formatted(images.name(), some.size(), SampleSplit.FIT_PER_CHECK + 1));
         }
         SampleSplit every = SampleSplit.of(some.size());
-        SampleSplit split = every.closedForm(some.size());
+        SampleSplit split = options.distil() == null ? every.closedForm(some.size()) : every;
         CrossProducts products = new CrossProducts(runner);
         FeatureStreams streams =
                 new FeatureStreams(catalog, folder, split.images().size());
         try {
             Digest digest = streams.feed(some, split.images());
-            String recipe =
-                    "polish/1 images=%d seed=%d data=%s inputs=%s".formatted(some.size(), seed, images.name(), digest);
-            return new HeadPolish(runner, store, catalog, streams, products, split, recipe, seed);
+            String recipe = options.recipe(some.size(), images.name(), digest.toString());
+            return new HeadPolish(runner, store, catalog, options, streams, products, split, recipe);
         } catch (RuntimeException | Error e) {
             streams.close();
             products.close();
@@ -150,19 +168,61 @@ public final class HeadPolish implements AutoCloseable {
         DescendantId id = new DescendantId("polish-" + digest(chain).value().substring(0, 12));
         boolean done = head().descendants().stream()
                 .anyMatch(made -> made.id().equals(id) && made.recipe().equals(wanted));
-        if (!isPossible() || done || base.polish() != null) {
+        OnnxGraph plain = done || base.polish() != null || !isPossible() ? null : plain(base);
+        if (plain == null) {
             return catalog;
         }
-        OnnxGraph graph = read(base);
         for (int index = 0; index < head; index++) {
-            run(index, catalog.blocks().get(index).descendant(chain.choices().get(index)), 1);
+            run(index, catalog.blocks().get(index).descendant(chain.choices().get(index)), COMPOSED);
         }
-        List<Map<String, Tensor>> inputs = streams.inputs(1, head, split.fitted());
-        OnnxGraph fitted = layers.fitted(shaped(graph, inputs.get(0)), inputs);
-        if (!fitted.equals(graph)) {
-            keep(id, polish, base, fitted, wanted);
+        OnnxGraph fitted = trained(id, fitted(plain));
+        if (!fitted.equals(plain)) {
+            keep(id, polish, base, isRounded(base) ? rounding().of(fitted) : fitted, wanted);
         }
         return catalog;
+    }
+
+    private OnnxGraph fitted(OnnxGraph plain) {
+        List<Map<String, Tensor>> inputs = streams.inputs(COMPOSED, head, split.fitted());
+        return layers.fitted(shaped(plain, inputs.get(0)), inputs);
+    }
+
+    private OnnxGraph trained(DescendantId id, OnnxGraph fitted) {
+        DistilOptions training = options.distil();
+        if (training == null) {
+            return fitted;
+        }
+        return new BlockTraining(runner, training, Ticker.system())
+                .train(head().id() + "/" + id, fitted, lessons(split.fitted()), lessons(split.stopping()))
+                .graph();
+    }
+
+    private Lessons lessons(List<Integer> rows) {
+        return new Lessons(streams.inputs(COMPOSED, head, rows), streams.answers(head, rows));
+    }
+
+    private Rounding rounding() {
+        return new Rounding(streams, head, split.fitted(), runner, options.seed());
+    }
+
+    /** A head in floating point, with its normalisations folded; null if that of 8 bits is all there is. */
+    private @Nullable OnnxGraph plain(Descendant base) {
+        List<Compression> wanted = new ArrayList<>(base.compressions());
+        wanted.removeIf(Compression.Int8.class::isInstance);
+        for (Descendant descendant : head().descendants()) {
+            if (descendant.compressions().equals(wanted)) {
+                return BlockPruner.fold(read(descendant));
+            }
+        }
+        LOG.info(
+                "{}/{} is not polished: the descendant in floating point that it was rounded from was dropped.",
+                head().id(),
+                base.id());
+        return null;
+    }
+
+    private static boolean isRounded(Descendant descendant) {
+        return descendant.compressions().stream().anyMatch(Compression.Int8.class::isInstance);
     }
 
     /** What a composition is made of: its files. */
@@ -196,12 +256,10 @@ public final class HeadPolish implements AutoCloseable {
     private double error(byte[] bytes) {
         FeatureError error = new FeatureError();
         List<String> outputs = head().outputs().stream().map(TensorSpec::name).toList();
-        try (GraphRunner.LoadedGraph made = runner.load(bytes);
-                GraphRunner.LoadedGraph original =
-                        runner.load(read(head().original()).toBytes())) {
+        try (GraphRunner.LoadedGraph made = runner.load(bytes)) {
             for (int row : split.judging()) {
-                Map<String, Tensor> answer = made.run(streams.inputs(1, head, row), outputs);
-                Map<String, Tensor> wanted = original.run(streams.inputs(FeatureStreams.ORIGINAL, head, row), outputs);
+                Map<String, Tensor> answer = made.run(streams.inputs(COMPOSED, head, row), outputs);
+                Map<String, Tensor> wanted = streams.answers(head, row);
                 outputs.forEach(name -> error.add(Lookup.in(answer, name), Lookup.in(wanted, name)));
             }
         }

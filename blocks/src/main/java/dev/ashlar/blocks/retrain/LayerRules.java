@@ -12,7 +12,7 @@ final class LayerRules {
     private LayerRules() {}
 
     /** Whether weights and bias, if there is one, are constants of the block. */
-    private static boolean isStored(Operation operation) {
+    static boolean isStored(Operation operation) {
         return operation.isBatched()
                 && operation.isConstant(1)
                 && Constants.isFloat(operation.constant(1))
@@ -33,7 +33,7 @@ final class LayerRules {
         }));
     }
 
-    private static NDArray convolve(
+    static NDArray convolve(
             NDArray image,
             NDArray weights,
             @Nullable NDArray bias,
@@ -44,45 +44,6 @@ final class LayerRules {
         return image.getNDArrayInternal()
                 .convolution(image, weights, bias, stride, padding, dilation, groups)
                 .singletonOrThrow();
-    }
-
-    /*
-     * A transposed convolution whose windows do not overlap computes every window from one pixel: a convolution of one
-     * pixel with a channel per place in the window, and those channels moved to their places.
-     */
-    static Rule transposed(Operation operation) {
-        if (!isStored(operation) || operation.shape(0).rank() != 4) {
-            return Rule.refused("its weights are computed or it does not work on images");
-        }
-        dev.ashlar.core.graph.Shape in = operation.shape(0);
-        dev.ashlar.core.graph.Shape weight = operation.shape(1);
-        dev.ashlar.core.graph.Shape out = operation.out();
-        long height = weight.dim(2);
-        long width = weight.dim(3);
-        long[] stride = operation.integers("strides", Integer.MAX_VALUE);
-        boolean tiles = stride != null
-                && stride[0] == height
-                && stride[1] == width
-                && out.dim(2) == in.dim(2) * height
-                && out.dim(3) == in.dim(3) * width
-                && out.dim(1) == weight.dim(1)
-                && operation.integer("group", 1) == 1;
-        if (!tiles) {
-            return Rule.refused("its windows overlap, leave gaps or are padded");
-        }
-        Shape flat = new Shape(weight.dim(0), weight.dim(1) * height * width);
-        Shape kernel = new Shape(weight.dim(1) * height * width, weight.dim(0), 1, 1);
-        Shape split = new Shape(-1, weight.dim(1), height, width, in.dim(2), in.dim(3));
-        Shape joined = Operation.batched(out);
-        Shape one = new Shape(1, 1);
-        Shape none = new Shape(0, 0);
-        return Rule.of(Step.single(operands -> {
-            NDArray kernels = operands.at(1).reshape(flat).transpose(1, 0).reshape(kernel);
-            NDArray places = convolve(operands.at(0), kernels, null, one, none, one, 1);
-            NDArray image = places.reshape(split).transpose(0, 1, 4, 2, 5, 3).reshape(joined);
-            NDArray bias = operands.optional(2);
-            return bias == null ? image : image.add(bias.reshape(1, -1, 1, 1));
-        }));
     }
 
     static Rule gemm(Operation operation) {

@@ -150,28 +150,6 @@ final class LayoutRules {
         return Rule.of(Step.unary(x -> x.pad(new ai.djl.ndarray.types.Shape(backwards), value)));
     }
 
-    /** Enlarging by whole factors, every pixel to a rectangle of its colour. */
-    static Rule enlarge(Operation operation) {
-        Shape in = operation.shape(0);
-        Shape out = operation.out();
-        boolean plain = operation.isBatched()
-                && in.rank() == 4
-                && in.dim(1) == out.dim(1)
-                && operation.text("mode", "nearest").equals("nearest")
-                && out.dim(2) % in.dim(2) == 0
-                && out.dim(3) % in.dim(3) == 0;
-        if (!plain) {
-            return Rule.refused("it interpolates or does not enlarge by whole factors");
-        }
-        long height = out.dim(2) / in.dim(2);
-        long width = out.dim(3) / in.dim(3);
-        return Rule.of(Step.unary(x -> repeat(repeat(x, 2, height), 3, width)));
-    }
-
-    private static NDArray repeat(NDArray x, int axis, long times) {
-        return times == 1 ? x : x.repeat(axis, times);
-    }
-
     static Rule depthToSpace(Operation operation) {
         if (!operation.isBatched() || operation.shape(0).rank() != 4) {
             return Rule.refused("it does not work on images");

@@ -12,7 +12,7 @@ final class OperatorRules {
     static Rule of(Operation operation) {
         return switch (operation.type()) {
             case "Conv" -> LayerRules.convolution(operation);
-            case "ConvTranspose" -> LayerRules.transposed(operation);
+            case "ConvTranspose" -> TransposedRules.of(operation);
             case "Gemm" -> LayerRules.gemm(operation);
             case "MatMul" -> LayerRules.matMul(operation);
             case "BatchNormalization" -> LayerRules.batchNormalization(operation);
@@ -31,7 +31,7 @@ final class OperatorRules {
             case "Split" -> LayoutRules.split(operation);
             case "Slice" -> LayoutRules.slice(operation);
             case "Pad" -> LayoutRules.pad(operation);
-            case "Resize", "Upsample" -> LayoutRules.enlarge(operation);
+            case "Resize", "Upsample" -> ResizeRules.resize(operation);
             case "Flatten", "Reshape", "Squeeze", "Unsqueeze", "Identity", "Dropout" -> LayoutRules.reshape(operation);
             case "Transpose" -> LayoutRules.transpose(operation);
             case "Gather" -> LayoutRules.gather(operation);

@@ -8,6 +8,7 @@ import dev.ashlar.blocks.onnx.Attributes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.BinaryOperator;
 
 /** Operators that take the mean or the greatest of many numbers. */
 final class PoolRules {
@@ -23,7 +24,7 @@ final class PoolRules {
         }
         Window window = Window.of(operation, kernel[0], kernel[1]);
         if (window.isDilated()) {
-            return Rule.refused("its window has gaps");
+            return Rule.of(Step.unary(x -> over(window.taps(window.pad(x, LOWEST)), NDArray::maximum)));
         }
         return Rule.of(Step.unary(x -> {
             NDArray padded = window.pad(x, LOWEST);
@@ -41,9 +42,6 @@ final class PoolRules {
             return Rule.refused("it does not pool an image");
         }
         Window window = Window.of(operation, kernel[0], kernel[1]);
-        if (window.isDilated()) {
-            return Rule.refused("its window has gaps");
-        }
         List<Long> none = List.of(0L, 0L, 0L, 0L);
         boolean counted = operation.integer("count_include_pad", 0) != 0;
         List<Long> counting = counted ? Attributes.integers(operation.node(), "pads", none) : none;
@@ -53,12 +51,26 @@ final class PoolRules {
                 1,
                 window.rows().out(),
                 window.columns().out());
+        if (window.isDilated()) {
+            double each = 1.0 / (window.rows().kernel() * window.columns().kernel());
+            return Rule.of(Step.unary(x ->
+                    over(window.taps(window.pad(x, 0)), NDArray::add).mul(each).mul(share)));
+        }
         return Rule.of(Step.unary(x -> {
             NDArray padded = window.pad(x, 0);
             NDArray mean =
                     padded.getNDArrayInternal().avgPool(window.kernel(), window.stride(), new Shape(0, 0), false, true);
             return window.isPadded() ? mean.mul(share) : mean;
         }));
+    }
+
+    /** The pixels of a window with gaps, joined one by one: PyTorch as it is bound here pools whole windows alone. */
+    private static NDArray over(List<NDArray> taps, BinaryOperator<NDArray> join) {
+        NDArray all = taps.get(0);
+        for (NDArray tap : taps.subList(1, taps.size())) {
+            all = join.apply(all, tap);
+        }
+        return all;
     }
 
     private static boolean isImage(Operation operation) {

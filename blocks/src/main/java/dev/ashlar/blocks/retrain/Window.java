@@ -3,8 +3,10 @@
 package dev.ashlar.blocks.retrain;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import dev.ashlar.blocks.onnx.Attributes;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -62,10 +64,20 @@ record Window(Slide rows, Slide columns) {
             return after() <= before && (in + 2 * before - span()) / stride + 1 == out;
         }
 
+        /** Adds which pixels of a padded image lie under one pixel of the window. */
+        private NDIndex under(NDIndex index, long tap) {
+            long first = tap * dilation;
+            return index.addSliceDim(first, first + (out - 1) * stride + 1, stride);
+        }
+
         /** Pixels of the window at a place that lie in the image or in so much of its padding. */
         private long counted(long place, long front, long behind) {
-            long first = place * stride - before;
-            return Math.min(first + kernel, in + behind) - Math.max(first, -front);
+            long counted = 0;
+            for (long tap = 0; tap < kernel; tap++) {
+                long pixel = place * stride - before + tap * dilation;
+                counted += pixel >= -front && pixel < in + behind ? 1 : 0;
+            }
+            return counted;
         }
     }
 
@@ -107,6 +119,17 @@ record Window(Slide rows, Slide columns) {
         return isPadded()
                 ? image.pad(new Shape(columns.before(), columns.after(), rows.before(), rows.after()), value)
                 : image;
+    }
+
+    /** For every pixel of the window, what lies under it as the window slides over a padded image. */
+    List<NDArray> taps(NDArray padded) {
+        List<NDArray> taps = new ArrayList<>();
+        for (long y = 0; y < rows.kernel(); y++) {
+            for (long x = 0; x < columns.kernel(); x++) {
+                taps.add(padded.get(columns.under(rows.under(new NDIndex().addAllDim(2), y), x)));
+            }
+        }
+        return taps;
     }
 
     /**

@@ -14,6 +14,7 @@ import dev.ashlar.blocks.importing.ImportOptions;
 import dev.ashlar.blocks.importing.ImportedModel;
 import dev.ashlar.blocks.importing.ModelImporter;
 import dev.ashlar.blocks.onnx.Lookup;
+import dev.ashlar.blocks.retrain.DistilOptions;
 import dev.ashlar.core.block.Block;
 import dev.ashlar.core.block.BlockCatalog;
 import dev.ashlar.core.block.BlockChain;
@@ -34,6 +35,8 @@ import java.io.UncheckedIOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +46,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class HeadPolishTest {
     private static final ImageSet IMAGES = new RandomImages(240, 16);
+    private static final ImageSet MANY = new RandomImages(1500, 16);
     private static final DescendantId HALF = new DescendantId("keep-50");
 
     private final GraphRunner runner = new OrtGraphRunner();
@@ -75,7 +79,11 @@ class HeadPolishTest {
     }
 
     private BlockCatalog polish(BlockCatalog from, BlockChain chain) {
-        try (HeadPolish polish = HeadPolish.open(runner, store, from, IMAGES, folder, 1)) {
+        return polish(from, chain, PolishOptions.DEFAULT.withImages(200));
+    }
+
+    private BlockCatalog polish(BlockCatalog from, BlockChain chain, PolishOptions options) {
+        try (HeadPolish polish = HeadPolish.open(runner, store, from, MANY, folder, options)) {
             return polish.polish(chain);
         }
     }
@@ -152,14 +160,53 @@ class HeadPolishTest {
     }
 
     @Test
-    void roundedLayersAreLeftAlone() {
+    void aTrainedHeadIsNoFartherFromTheOriginal() {
         int last = catalog.blocks().size() - 1;
-        assertThat(polish(catalog, half.with(last, new DescendantId("int8")))).isEqualTo(catalog);
+        BlockCatalog made = polish(catalog, half, PolishOptions.DEFAULT);
+        double fitted = error(made, half.with(last, polished(made).id()));
+        DistilOptions training = new DistilOptions(8, 1e-3, 32, 1, Duration.ofHours(1), 1);
+        BlockCatalog trained = polish(catalog, half, PolishOptions.DEFAULT.withTraining(training));
+        assertThat(polished(trained).recipe()).contains("distil");
+        assertThat(error(trained, half.with(last, polished(trained).id()))).isLessThan(1.02 * fitted);
+    }
+
+    @Test
+    void aHeadInEightBitsIsPolishedAsTheOneItWasRoundedFrom() {
+        int last = catalog.blocks().size() - 1;
+        BlockChain rounded = half.with(last, new DescendantId("keep-50-int8"));
+        BlockCatalog made = polish(catalog, rounded);
+        Descendant head = polished(made);
+        assertThat(head.compressions())
+                .startsWith(new Compression.ChannelPruning(0.5), new Compression.Int8())
+                .hasSize(3);
+        Descendant base = made.blocks().get(last).descendant(rounded.choices().get(last));
+        assertThat(head.weightBytes()).isEqualTo(base.weightBytes());
+        assertThat(head.fileBytes()).isBetween(base.fileBytes() / 2, 2 * base.fileBytes());
+        assertThat(error(made, half.with(last, head.id()))).isLessThan(error(made, rounded));
+        assertThat(descend(made, 1)).isEqualTo(made);
+    }
+
+    @Test
+    void aHeadInEightBitsWhoseOriginIsGoneIsLeftAlone() {
+        int last = catalog.blocks().size() - 1;
+        List<Block> blocks = new ArrayList<>(catalog.blocks());
+        Block block = blocks.get(last);
+        blocks.set(
+                last,
+                block.with(
+                        block.descendants().stream()
+                                .filter(made -> !made.id().equals(HALF))
+                                .toList(),
+                        List.of()));
+        BlockCatalog without = catalog.withBlocks(blocks);
+        assertThat(polish(without, half.with(last, new DescendantId("keep-50-int8"))))
+                .isEqualTo(without);
     }
 
     @Test
     void refusesTooFewImages() {
-        assertThatThrownBy(() -> HeadPolish.open(runner, store, catalog, new RandomImages(3, 16), folder, 1))
+        assertThatThrownBy(() ->
+                        HeadPolish.open(runner, store, catalog, new RandomImages(3, 16), folder, PolishOptions.DEFAULT))
                 .isInstanceOf(BlocksException.class)
                 .hasMessageContaining("random-3");
     }

@@ -65,6 +65,23 @@ class OperatorRulesTest {
                 .addAllAttribute(List.of(attributes)));
     }
 
+    /** A transposed convolution of the eight channels with a kernel of (3, 2). */
+    private static Tested transposed(int outputs, int group, AttributeProto... attributes) {
+        return (net, x) ->
+                net.add(node("ConvTranspose", x, net.weight(0.3, 8, outputs / group, 3, 2), net.weight(1, outputs))
+                        .addAttribute(integer("group", group))
+                        .addAllAttribute(List.of(attributes)));
+    }
+
+    private static Tested resize(float height, float width, AttributeProto... attributes) {
+        return (net, x) -> net.add(node("Resize", x, "", net.constant(new float[] {1, 1, height, width}, 4))
+                .addAllAttribute(List.of(attributes)));
+    }
+
+    private static AttributeProto places(String mode) {
+        return text("coordinate_transformation_mode", mode);
+    }
+
     private static Tested pool(String type, AttributeProto... attributes) {
         return (net, x) ->
                 net.add(node(type, x).addAttribute(ints("kernel_shape", 3, 2)).addAllAttribute(List.of(attributes)));
@@ -100,6 +117,18 @@ class OperatorRulesTest {
                         "transposed",
                         (net, x) -> net.add(node("ConvTranspose", x, net.weight(1, 8, 5, 2, 3), net.weight(1, 5))
                                 .addAttribute(ints("strides", 2, 3)))),
+                of("transposed, overlapping", transposed(5, 1, ints("strides", 2, 2))),
+                of("transposed, padded", transposed(5, 1, ints("strides", 2, 1), ints("pads", 1, 0, 0, 1))),
+                of("transposed, cut off", transposed(5, 1, ints("strides", 1, 1), ints("pads", 2, 1, 2, 1))),
+                of(
+                        "transposed, one more row",
+                        transposed(
+                                5, 1, ints("strides", 2, 2), ints("pads", 1, 0, 1, 0), ints("output_padding", 1, 0))),
+                of("transposed, with gaps", transposed(5, 1, ints("strides", 4, 3))),
+                of("transposed, dilated", transposed(5, 1, ints("strides", 2, 2), ints("dilations", 2, 3))),
+                of("transposed, same", transposed(5, 1, ints("strides", 2, 2), text("auto_pad", "SAME_UPPER"))),
+                of("transposed, grouped", transposed(6, 2, ints("strides", 2, 2), ints("pads", 1, 0, 1, 1))),
+                of("transposed, depthwise", transposed(8, 8, ints("strides", 2, 2))),
                 of("gemm", (net, x) -> net.gemm(net.flatten(net.globalAveragePool(x)), 8, 5)),
                 of(
                         "gemm of factors",
@@ -129,6 +158,8 @@ class OperatorRulesTest {
                 of("average counted", pool("AveragePool", pads, counted, two)),
                 of("average rounded up", pool("AveragePool", pads, two, ceil)),
                 of("average same", pool("AveragePool", two, text("auto_pad", "SAME_LOWER"))),
+                of("max dilated", pool("MaxPool", ints("dilations", 2, 3), two, ints("pads", 1, 1, 0, 1))),
+                of("max dilated, same", pool("MaxPool", ints("dilations", 2, 2), text("auto_pad", "SAME_UPPER"))),
                 of("global average", attributed("GlobalAveragePool")),
                 of("global max", attributed("GlobalMaxPool")),
                 of("mean kept", attributed("ReduceMean", ints("axes", 2, 3))),
@@ -186,6 +217,19 @@ class OperatorRulesTest {
                                 .addAttribute(text("mode", "nearest"))
                                 .addAttribute(text("coordinate_transformation_mode", "asymmetric"))
                                 .addAttribute(text("nearest_mode", "floor")))),
+                of("linear", resize(2, 2, text("mode", "linear"))),
+                of("linear, corners", resize(2, 3, text("mode", "linear"), places("align_corners"))),
+                of("linear, asymmetric", resize(1.5f, 2, text("mode", "linear"), places("asymmetric"))),
+                of("linear, pytorch", resize(0.6f, 1.3f, text("mode", "linear"), places("pytorch_half_pixel"))),
+                of("linear, smaller", resize(0.5f, 0.5f, text("mode", "linear"))),
+                of(
+                        "linear to a size",
+                        (net, x) -> net.add(node("Resize", x, "", "", net.constant(1L, 8, 17, 20))
+                                .addAttribute(text("mode", "linear")))),
+                of("nearest, broken factors", resize(1.7f, 0.6f)),
+                of("nearest, up", resize(1.4f, 1.4f, places("asymmetric"), text("nearest_mode", "ceil"))),
+                of("nearest, ceil", resize(0.7f, 1.5f, text("nearest_mode", "round_prefer_ceil"))),
+                of("nearest, corners", resize(1.7f, 2.2f, places("align_corners"), text("nearest_mode", "floor"))),
                 of("depth to space", attributed("DepthToSpace", integer("blocksize", 2))),
                 of(
                         "depth to space by columns",
@@ -236,8 +280,7 @@ class OperatorRulesTest {
         return Stream.of(
                 of(
                         "ConvTranspose",
-                        (net, x) -> net.add(node("ConvTranspose", x, net.weight(1, 8, 5, 3, 3))
-                                .addAttribute(ints("strides", 2, 2)))),
+                        (net, x) -> net.add(node("ConvTranspose", x, net.op("Relu", net.weight(1, 8, 5, 3, 3))))),
                 of("Reshape", (net, x) -> net.op("Reshape", x, net.op("Shape", x))),
                 of(
                         "Pad",
@@ -246,10 +289,9 @@ class OperatorRulesTest {
                 of(
                         "Resize",
                         (net, x) -> net.add(node("Resize", x, "", net.constant(new float[] {1, 1, 2, 2}, 4))
-                                .addAttribute(text("mode", "linear")))),
+                                .addAttribute(text("mode", "cubic")))),
                 of("ReduceMean", attributed("ReduceMean", ints("axes", 0, 1))),
                 of("Conv", (net, x) -> net.add(node("Conv", x, net.op("Relu", net.weight(1, 4, 8, 1, 1))))),
-                of("MaxPool", pool("MaxPool", ints("dilations", 2, 2))),
                 of("CumSum", (net, x) -> net.op("CumSum", x, net.constant(2L))));
     }
 

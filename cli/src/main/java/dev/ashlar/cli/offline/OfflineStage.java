@@ -8,15 +8,14 @@ import dev.ashlar.blocks.descend.DescendLimits;
 import dev.ashlar.blocks.descend.DescendOptions;
 import dev.ashlar.blocks.descend.DescendantMaker;
 import dev.ashlar.blocks.descend.HeadPolish;
+import dev.ashlar.blocks.descend.MeasuredDominance;
+import dev.ashlar.blocks.descend.PolishOptions;
 import dev.ashlar.blocks.importing.ImportOptions;
 import dev.ashlar.blocks.importing.ImportedModel;
 import dev.ashlar.blocks.importing.ModelImporter;
 import dev.ashlar.cli.common.ProgressLine;
-import dev.ashlar.core.block.Block;
 import dev.ashlar.core.block.BlockCatalog;
 import dev.ashlar.core.block.BlockChain;
-import dev.ashlar.core.block.Compression;
-import dev.ashlar.core.block.Descendant;
 import dev.ashlar.core.block.Digest;
 import dev.ashlar.core.block.ModelId;
 import dev.ashlar.core.engine.GraphRunner;
@@ -36,7 +35,6 @@ import dev.ashlar.store.StoreException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -106,13 +104,13 @@ final class OfflineStage {
     }
 
     /** Polishes the heads of compositions of the profile's front, evenly spread over it. */
-    BlockCatalog polish(BlockCatalog catalog, ImageSet images, int most, long seed) {
+    BlockCatalog polish(BlockCatalog catalog, ImageSet images, int most, PolishOptions options) {
         PlanModel model = PlanModel.of(catalog, profileOf(catalog));
         BlockCatalog polished = catalog;
         Path folder = store.cacheFolder().resolve("activations");
         try (ProgressLine progress = ProgressLine.of("polish " + catalog.model(), err);
-                HeadPolish polish = HeadPolish.open(runner, store, catalog, images, folder, seed)) {
-            List<BlockChain> front = ChainFront.of(withoutRounded(model, polish.head()));
+                HeadPolish polish = HeadPolish.open(runner, store, catalog, images, folder, options)) {
+            List<BlockChain> front = ChainFront.of(model);
             int count = Math.min(most, front.size() - 1);
             for (int i = 0; i < count; i++) {
                 int at = 1 + Math.toIntExact((long) i * (front.size() - 1) / count);
@@ -122,23 +120,6 @@ final class OfflineStage {
             progress.at("done", count, count);
         }
         return polished;
-    }
-
-    /** The choices of a network of which the head is none of 8 bits: those cannot be polished. */
-    private static PlanModel withoutRounded(PlanModel model, Block head) {
-        List<PlanModel.PlanBlock> blocks = new ArrayList<>(model.blocks());
-        blocks.replaceAll(block -> block.id().equals(head.id())
-                ? new PlanModel.PlanBlock(
-                        block.id(),
-                        block.variants().stream()
-                                .filter(variant -> !isRounded(head.descendant(variant.id())))
-                                .toList())
-                : block);
-        return new PlanModel(model.id(), model.baseAccuracy(), model.fixedNanos(), model.fixedBytes(), blocks);
-    }
-
-    private static boolean isRounded(Descendant descendant) {
-        return descendant.compressions().stream().anyMatch(Compression.Int8.class::isInstance);
     }
 
     ProfileSnapshot profile(BlockCatalog catalog, ImageSet images, ProfileOptions options) {
@@ -182,6 +163,15 @@ final class OfflineStage {
         try (OrtBlockEngine engine = OrtBlockEngine.open(store.cacheFolder())) {
             return profile.staleness(catalog, device, engine.version());
         }
+    }
+
+    /** Drops what by this profile nobody should choose on this machine. */
+    BlockCatalog weed(BlockCatalog catalog, ProfileSnapshot profile) {
+        BlockCatalog weeded = MeasuredDominance.weed(catalog, profile);
+        if (!weeded.equals(catalog)) {
+            store.save(weeded);
+        }
+        return weeded;
     }
 
     /** Measures the polished heads that the profile of this machine lacks. */

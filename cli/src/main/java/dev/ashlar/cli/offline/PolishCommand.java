@@ -2,6 +2,7 @@
  * Copyright the Ashlar authors */
 package dev.ashlar.cli.offline;
 
+import dev.ashlar.blocks.descend.PolishOptions;
 import dev.ashlar.cli.common.ExitCode;
 import dev.ashlar.cli.common.StoreOption;
 import dev.ashlar.cli.common.Usage;
@@ -22,8 +23,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "polish",
         mixinStandardHelpOptions = true,
-        description = "Fit the last layers of the best compositions of a network to what the original answers, by the "
-                + "profile of this machine, and measure them.")
+        description =
+                "Fit the heads of the best compositions of a network, by the profile of this machine, to what the "
+                        + "original answers, and measure them.")
 final class PolishCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -40,6 +42,9 @@ final class PolishCommand implements Callable<Integer> {
     @Option(names = "--compositions", description = "Most compositions (default: ${DEFAULT-VALUE}).")
     private int compositions = 32;
 
+    @Mixin
+    private RecipeParameters recipe = new RecipeParameters();
+
     @Option(names = "--rounds", description = "Runs that are timed for each head (default: ${DEFAULT-VALUE}).")
     private int rounds = ProfileOptions.DEFAULT.rounds();
 
@@ -50,11 +55,12 @@ final class PolishCommand implements Callable<Integer> {
     public Integer call() {
         ModelId id = Usage.checked(spec, () -> new ModelId(model));
         int most = PolishParameters.checked(spec, compositions);
+        PolishOptions options = Usage.checked(spec, () -> recipe.polish(seed));
         int timed = Usage.checked(spec, () -> ProfileOptions.DEFAULT.withRounds(rounds))
                 .rounds();
         FileStore files = store.open();
         OfflineStage stage = new OfflineStage(files, spec.commandLine().getErr());
-        BlockCatalog made = stage.polish(files.load(id), data.fitted(files), most, seed);
+        BlockCatalog made = stage.polish(files.load(id), data.fitted(files), most, options);
         ProfileSnapshot profile = stage.profilePolished(made, data.judged(files), timed);
         Reports.polished(made, profile, spec.commandLine().getOut());
         return ExitCode.DONE;

@@ -12,6 +12,7 @@ import dev.ashlar.blocks.importing.ImportedModel;
 import dev.ashlar.cli.common.ExitCode;
 import dev.ashlar.cli.common.StoreOption;
 import dev.ashlar.core.block.BlockCatalog;
+import dev.ashlar.core.profile.ProfileSnapshot;
 import dev.ashlar.profiler.ProfileOptions;
 import dev.ashlar.store.FileStore;
 import dev.ashlar.store.data.DataSet;
@@ -80,9 +81,13 @@ final class PrepareCommand implements Callable<Integer> {
         Reports.blocks(catalog.model(), blocks, out);
         catalog = stage.descend(catalog, fitted, descending, limiting);
         Reports.descendants(catalog, out);
-        Reports.profile(catalog, stage.profile(catalog, judged, profiling), out);
+        ProfileSnapshot measured = stage.profile(catalog, judged, profiling);
+        Reports.profile(catalog, measured, out);
+        BlockCatalog weeded = stage.weed(catalog, measured);
+        Reports.weeded(catalog, weeded, out);
+        catalog = weeded;
         if (compositions > 0) {
-            catalog = stage.polish(catalog, fitted, compositions, descending.seed());
+            catalog = stage.polish(catalog, fitted, compositions, RecipeParameters.likewise(descending));
             Reports.polished(catalog, stage.profilePolished(catalog, judged, profiling.rounds()), out);
         }
         return ExitCode.DONE;

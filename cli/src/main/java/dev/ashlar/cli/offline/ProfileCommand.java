@@ -7,6 +7,7 @@ import dev.ashlar.cli.common.StoreOption;
 import dev.ashlar.cli.common.Usage;
 import dev.ashlar.core.block.BlockCatalog;
 import dev.ashlar.core.block.ModelId;
+import dev.ashlar.core.profile.ProfileSnapshot;
 import dev.ashlar.profiler.ProfileOptions;
 import dev.ashlar.store.FileStore;
 import dev.ashlar.store.data.DataSet;
@@ -63,10 +64,11 @@ final class ProfileCommand implements Callable<Integer> {
             }
         }
         DataSet judged = data.judged(files);
-        Reports.profile(
-                catalog,
-                check ? stage.refresh(catalog, judged, options) : stage.profile(catalog, judged, options),
-                spec.commandLine().getOut());
+        ProfileSnapshot measured =
+                check ? stage.refresh(catalog, judged, options) : stage.profile(catalog, judged, options);
+        Reports.profile(catalog, measured, spec.commandLine().getOut());
+        Reports.weeded(
+                catalog, stage.weed(catalog, measured), spec.commandLine().getOut());
         return ExitCode.DONE;
     }
 

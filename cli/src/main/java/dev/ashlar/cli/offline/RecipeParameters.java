@@ -3,6 +3,7 @@
 package dev.ashlar.cli.offline;
 
 import dev.ashlar.blocks.descend.DescendOptions;
+import dev.ashlar.blocks.descend.PolishOptions;
 import dev.ashlar.blocks.retrain.DistilOptions;
 import dev.ashlar.core.unit.Argument;
 import java.util.List;
@@ -22,25 +23,46 @@ final class RecipeParameters {
 
     @Option(
             names = "--recipe",
-            description = "How descendants are made: closed-form in seconds to minutes, or distil, which trains them "
-                    + "after that: minutes to hours, and more accurate (default: ${DEFAULT-VALUE}).")
+            description =
+                    "How descendants and heads are made: closed-form in seconds to minutes, or distil, which trains them "
+                            + "after that: minutes to hours, and more accurate (default: ${DEFAULT-VALUE}).")
     private String recipe = CLOSED_FORM;
 
     @Option(names = "--epochs", description = "Passes over the images when distilling (default: ${DEFAULT-VALUE}).")
     private int epochs = DistilOptions.DEFAULT.epochs();
 
-    /** The options of this recipe; values that make no sense are refused. */
+    /** How descendants are made by this recipe; values that make no sense are refused. */
     DescendOptions of(List<Double> keeps, boolean int8, long seed) {
+        DescendOptions closedForm =
+                new DescendOptions(keeps, int8, images(), seed, DescendOptions.DEFAULT.worstError());
+        DistilOptions training = training(seed);
+        return training == null ? closedForm : closedForm.withTraining(training);
+    }
+
+    /** How heads are polished by this recipe; values that make no sense are refused. */
+    PolishOptions polish(long seed) {
+        DistilOptions training = training(seed);
+        PolishOptions usual = PolishOptions.DEFAULT.withSeed(seed).withTraining(training);
+        return usual.withImages(images());
+    }
+
+    /** Heads are polished as descendants were made, with as many images as suit heads. */
+    static PolishOptions likewise(DescendOptions descend) {
+        return PolishOptions.DEFAULT.withSeed(descend.seed()).withTraining(descend.distil());
+    }
+
+    /** How many are asked for; 0 for as many as suit. */
+    private int images() {
+        int asked = samples == null ? DescendOptions.DEFAULT.samples() : samples;
+        Argument.require(
+                samples == null || asked >= 4, "The number of samples (%d) must lie between 4 and 1e6.", asked);
+        return asked;
+    }
+
+    private @Nullable DistilOptions training(long seed) {
         boolean distil = recipe.equals(DISTIL);
         Argument.require(
                 distil || recipe.equals(CLOSED_FORM), "The recipe (%s) must be %s or %s.", recipe, CLOSED_FORM, DISTIL);
-        int images = samples == null ? DescendOptions.DEFAULT.samples() : samples;
-        Argument.require(
-                samples == null || images >= 4, "The number of samples (%d) must lie between 4 and 1e6.", images);
-        DescendOptions closedForm = new DescendOptions(keeps, int8, images, seed, DescendOptions.DEFAULT.worstError());
-        return distil
-                ? closedForm.withTraining(
-                        DistilOptions.DEFAULT.withEpochs(epochs).withSeed(seed))
-                : closedForm;
+        return distil ? DistilOptions.DEFAULT.withEpochs(epochs).withSeed(seed) : null;
     }
 }
