@@ -111,7 +111,7 @@ final class TeacherCheck {
             }
             if (images > 1 && spread <= LEAST_SPREAD * size) {
                 throw new BlocksException(
-                        "The network %s answers all of %d images of %s alike, so there is nothing that smaller blocks could imitate. Maybe its preprocessing (--mean, --std, --pixels) is not the one it was trained with, or all images are the same."
+                        "The network %s answers all of %d images of %s alike, so there is nothing that smaller blocks could imitate. Maybe its preprocessing (--mean, --std, --scale, --order) is not the one it was trained with, or all images are the same."
                                 .formatted(catalog.model(), images, set.name()));
             }
         }
