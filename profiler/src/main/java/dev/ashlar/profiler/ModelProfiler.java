@@ -20,7 +20,10 @@ import dev.ashlar.core.profile.ProfileSnapshot;
 import dev.ashlar.core.profile.Provenance;
 import dev.ashlar.core.profile.QualityPrediction;
 import dev.ashlar.core.quality.ImageSet;
+import dev.ashlar.core.quality.Metrics;
+import dev.ashlar.core.quality.QualityMetric;
 import dev.ashlar.core.quality.SpreadImages;
+import dev.ashlar.core.quality.Truth;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -110,9 +113,11 @@ public final class ModelProfiler {
         if (images.size() == 0) {
             throw new ProfilerException("The data set %s has no images to judge quality on.".formatted(images.name()));
         }
-        ScoreJournal journal = journal(catalog, images, options);
-        int count = affordable(catalog, images, judged(catalog), options, journal);
-        try (QualityStudy quality = new QualityStudy(store, catalog, runner, SpreadImages.of(images, count), journal)) {
+        QualityMetric metric = metricOf(catalog, images, options);
+        ScoreJournal journal = journal(catalog, images, options, metric);
+        int count = affordable(catalog, images, judged(catalog), options, metric, journal);
+        ImageSet few = SpreadImages.of(images, count);
+        try (QualityStudy quality = new QualityStudy(store, catalog, runner, few, metric, journal)) {
             ProfileSnapshot whole = measure(catalog, images, count, null, quality, options, progress, kept);
             journal.clear();
             return whole;
@@ -139,7 +144,8 @@ public final class ModelProfiler {
         }
         int count = old.provenance().images();
         ImageSet same = SpreadImages.of(images, count);
-        try (QualityStudy quality = new QualityStudy(store, catalog, runner, same, ScoreJournal.forgetful())) {
+        try (QualityStudy quality = new QualityStudy(
+                store, catalog, runner, same, metricOf(catalog, old, same), ScoreJournal.forgetful())) {
             known.tell(quality);
             return measure(catalog, images, count, known, quality, options, progress, kept);
         }
@@ -194,18 +200,19 @@ public final class ModelProfiler {
         }
     }
 
-    private ScoreJournal journal(BlockCatalog catalog, ImageSet images, ProfileOptions options) {
+    private ScoreJournal journal(BlockCatalog catalog, ImageSet images, ProfileOptions options, QualityMetric metric) {
         return journals == null
                 ? ScoreJournal.forgetful()
                 : ScoreJournal.open(
                         journals.resolve(catalog.model() + ".scores"),
-                        "%s %s %d %d %s %s"
+                        "%s %s %d %d %s %s %s"
                                 .formatted(
                                         catalog.source(),
                                         images.name(),
                                         images.size(),
                                         options.images(),
                                         options.patience(),
+                                        metric.name(),
                                         engine.version()));
     }
 
@@ -215,6 +222,7 @@ public final class ModelProfiler {
             ImageSet images,
             List<BlockChain> judged,
             ProfileOptions options,
+            QualityMetric metric,
             ScoreJournal journal) {
         int most = Math.min(options.images(), images.size());
         double[] before = journal.find("images");
@@ -223,7 +231,7 @@ public final class ModelProfiler {
         }
         int count;
         try (QualityStudy pilot =
-                new QualityStudy(store, catalog, runner, SpreadImages.of(images, LEAST_IMAGES), journal)) {
+                new QualityStudy(store, catalog, runner, SpreadImages.of(images, LEAST_IMAGES), metric, journal)) {
             double ofSwaps = pilot.nanosPerImage(judged);
             double ofOne = pilot.nanosPerImage(List.of(catalog.originalChain()));
             double nanos = (ofSwaps + ofOne * 2.5 * options.compositions()) / device.cores();
@@ -255,7 +263,8 @@ public final class ModelProfiler {
         List<BlockChain> timed = missing.stream().map(PolishedChain::chain).toList();
         List<BlockChain> judged = new ArrayList<>(timed);
         missing.forEach(one -> judged.add(one.plain()));
-        try (QualityStudy quality = new QualityStudy(store, catalog, runner, same, ScoreJournal.forgetful());
+        try (QualityStudy quality = new QualityStudy(
+                        store, catalog, runner, same, metricOf(catalog, profile, same), ScoreJournal.forgetful());
                 Measurement done =
                         new Measurement(catalog, timed, quality, store, engine, new ConditionsWatch(machine))) {
             done.time(same.sample(0).image(), rounds, progress);
@@ -299,7 +308,8 @@ public final class ModelProfiler {
             return profile;
         }
         ImageSet same = SpreadImages.of(images, profile.provenance().images());
-        try (QualityStudy quality = new QualityStudy(store, catalog, runner, same, ScoreJournal.forgetful())) {
+        try (QualityStudy quality = new QualityStudy(
+                store, catalog, runner, same, metricOf(catalog, profile, same), ScoreJournal.forgetful())) {
             quality.judge("quality of plans", missing, progress);
             requireSameBase(profile, quality);
             List<MeasuredComposition> all = new ArrayList<>(prediction.measured());
@@ -307,6 +317,23 @@ public final class ModelProfiler {
                     new MeasuredComposition(MeasuredComposition.Purpose.PLAN, chain.choices(), quality.of(chain))));
             return profile.withPrediction(prediction.withMeasured(all));
         }
+    }
+
+    private static QualityMetric metricOf(BlockCatalog catalog, ImageSet images, ProfileOptions options) {
+        try {
+            return Metrics.choose(catalog.outputKind(), images.sample(0).truth(), options.metric());
+        } catch (IllegalArgumentException e) {
+            throw new ProfilerException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** The metric of a profile, or the usual one where these images are not such as it judges. */
+    private static QualityMetric metricOf(BlockCatalog catalog, ProfileSnapshot profile, ImageSet images) {
+        Truth truth = images.sample(0).truth();
+        return Metrics.of(catalog.outputKind()).stream()
+                .filter(metric -> metric.name().equals(profile.metric()) && metric.judges(truth))
+                .findFirst()
+                .orElse(Metrics.choose(catalog.outputKind(), truth, null));
     }
 
     private static @Nullable PolishProfile known(BlockCatalog catalog, ProfileSnapshot profile, PolishedChain one) {

@@ -4,7 +4,6 @@ package dev.ashlar.profiler;
 
 import dev.ashlar.core.block.BlockCatalog;
 import dev.ashlar.core.block.BlockChain;
-import dev.ashlar.core.block.OutputKind;
 import dev.ashlar.core.plan.ChainFront;
 import dev.ashlar.core.plan.PlanModel;
 import dev.ashlar.core.profile.MeasuredComposition;
@@ -59,7 +58,7 @@ final class PredictionStudy {
         List<MeasuredComposition> measured = new ArrayList<>();
         fit.forEach(chain -> measured.add(measured(Purpose.FIT, chain)));
         check.forEach(chain -> measured.add(measured(Purpose.CHECK, chain)));
-        PredictionFit fitting = new PredictionFit(catalog, swaps, chance());
+        PredictionFit fitting = new PredictionFit(catalog, swaps, quality.chance());
         List<BlockChain> plans = plans(profile.withPrediction(fitting.fit(measured)));
         quality.judge("quality of plans", plans, progress);
         plans.forEach(chain -> measured.add(measured(Purpose.PLAN, chain)));
@@ -83,12 +82,5 @@ final class PredictionStudy {
 
     private MeasuredComposition measured(Purpose purpose, BlockChain chain) {
         return new MeasuredComposition(purpose, chain.choices(), quality.of(chain));
-    }
-
-    /** Quality of an answer that knows nothing. */
-    private double chance() {
-        return catalog.outputKind() == OutputKind.CLASSES
-                ? 1.0 / Math.max(2, catalog.outputs().get(0).nominal().elements())
-                : 0;
     }
 }

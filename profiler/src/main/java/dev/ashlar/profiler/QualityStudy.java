@@ -13,14 +13,12 @@ import dev.ashlar.core.graph.TensorSpec;
 import dev.ashlar.core.profile.Scores;
 import dev.ashlar.core.quality.Agreement;
 import dev.ashlar.core.quality.AnswerDistance;
-import dev.ashlar.core.quality.BoxF1;
 import dev.ashlar.core.quality.CrossEntropy;
 import dev.ashlar.core.quality.Damage;
 import dev.ashlar.core.quality.Divergence;
 import dev.ashlar.core.quality.ImageSet;
-import dev.ashlar.core.quality.MapBoxes;
+import dev.ashlar.core.quality.Metrics;
 import dev.ashlar.core.quality.QualityMetric;
-import dev.ashlar.core.quality.Top1;
 import dev.ashlar.core.quality.Truth;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -46,19 +44,27 @@ final class QualityStudy implements AutoCloseable {
     private final Map<BlockChain, Scores> known = new HashMap<>();
 
     /**
-     * @param images to judge on; what is known of the first decides the metric
+     * @param images to judge on
+     * @param metric that judges what is known of the first of them
      * @param journal of what was judged before
      */
-    QualityStudy(CatalogStore store, BlockCatalog catalog, GraphRunner runner, ImageSet images, ScoreJournal journal) {
+    QualityStudy(
+            CatalogStore store,
+            BlockCatalog catalog,
+            GraphRunner runner,
+            ImageSet images,
+            QualityMetric metric,
+            ScoreJournal journal) {
         Truth truth = images.sample(0).truth();
         this.catalog = catalog;
         this.images = images;
         this.runs = new CompositionRuns(store, catalog, runner);
         this.journal = journal;
-        this.metric = metricFor(catalog.outputKind(), truth);
+        this.metric = metric;
         this.agreement = new Agreement(catalog.outputKind());
         this.divergence = new Divergence(catalog.outputKind());
-        this.loss = metric instanceof Top1 ? new CrossEntropy() : divergence;
+        CrossEntropy ofClasses = new CrossEntropy();
+        this.loss = catalog.outputKind() == OutputKind.CLASSES && ofClasses.judges(truth) ? ofClasses : divergence;
     }
 
     /** The originals with one descendant in its place, for every descendant that goes with any of the others. */
@@ -72,18 +78,9 @@ final class QualityStudy implements AutoCloseable {
         return swaps;
     }
 
-    /** What quality means for answers of this kind, by what is known of images. */
+    /** The usual metric for answers of a kind about images of which this is known. */
     static QualityMetric metricFor(OutputKind kind, Truth truth) {
-        List<QualityMetric> candidates =
-                switch (kind) {
-                    case CLASSES -> List.of(new Top1());
-                    case PROBABILITY_MAP -> List.of(new BoxF1(MapBoxes.text()));
-                    case VALUES -> List.of();
-                };
-        return candidates.stream()
-                .filter(candidate -> candidate.judges(truth))
-                .findFirst()
-                .orElse(new Agreement(kind));
+        return Metrics.choose(kind, truth, null);
     }
 
     /** How long one image takes, in nanoseconds of one core: for these compositions together. */
@@ -207,14 +204,19 @@ final class QualityStudy implements AutoCloseable {
 
     /** Throws if the original itself is useless on this data: then nothing that is measured here means anything. */
     void requireUsefulOriginal() {
-        TensorSpec output = catalog.outputs().get(0);
-        long classes = output.nominal().rank() < 2 ? 0 : output.nominal().dim(1);
-        double chance = metric instanceof Top1 && classes > 1 ? 1.5 / classes : 0.02;
+        double chance = Math.max(0.02, 1.5 * chance());
         if (base() < chance) {
             throw new ProfilerException(
                     "The original of %s reaches a %s of %.3f on this data, no better than chance. Maybe its preprocessing or the order of the labels is not the one it was trained with."
                             .formatted(catalog.model(), metric.name(), base()));
         }
+    }
+
+    /** Quality of answers that know nothing. */
+    double chance() {
+        TensorSpec output = catalog.outputs().get(0);
+        long classes = output.nominal().rank() < 2 ? 1 : output.nominal().dim(1);
+        return classes > 1 ? metric.chance(classes) : 0;
     }
 
     @Override

@@ -76,6 +76,15 @@ public final class PredictCommand implements Callable<Integer> {
             description = "More of them, of the two smallest choices of every block (default: ${DEFAULT-VALUE}).")
     private int corner = 40;
 
+    @Option(
+            names = "--timed",
+            description =
+                    "Compositions whose latency and memory are held against the profile (default: ${DEFAULT-VALUE}).")
+    private int costed = 20;
+
+    @Option(names = "--rounds", description = "Runs that the profile times (default: ${DEFAULT-VALUE}).")
+    private int rounds = 60;
+
     @Option(names = "--seed", description = "Seed of everything random (default: ${DEFAULT-VALUE}).")
     private long seed = 1;
 
@@ -94,8 +103,8 @@ public final class PredictCommand implements Callable<Integer> {
         files.makeFolders(work);
         files.makeFolders(out);
         PredictOptions options = quick
-                ? new PredictOptions(500, 1000, 40, 8, 10, 10, seed)
-                : new PredictOptions(profileImages, testImages, compositions, corner, 20, 10, seed);
+                ? new PredictOptions(500, 1000, 40, 8, 10, 10, 3, 10, seed)
+                : new PredictOptions(profileImages, testImages, compositions, corner, 20, rounds, costed, 60, seed);
         List<PredictResults.Network> networks = quick ? madeUp(options) : stored(options);
         PredictResults results =
                 new PredictResults(About.of(spec.commandLine().getParseResult().originalArgs(), options), networks);

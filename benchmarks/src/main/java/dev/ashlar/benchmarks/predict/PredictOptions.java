@@ -13,10 +13,20 @@ import dev.ashlar.core.unit.Argument;
  * @param corner more that are drawn among the two smallest choices of every block
  * @param budgets of compute that plans are made under
  * @param rounds that the profile times
+ * @param costed compositions that are timed and weighed; 0 for none
+ * @param costRounds runs of each that are timed
  * @param seed of what is drawn
  */
 record PredictOptions(
-        int profileImages, int testImages, int compositions, int corner, int budgets, int rounds, long seed) {
+        int profileImages,
+        int testImages,
+        int compositions,
+        int corner,
+        int budgets,
+        int rounds,
+        int costed,
+        int costRounds,
+        long seed) {
     PredictOptions {
         Argument.require(
                 profileImages >= 10 && testImages >= 10 && compositions >= 4 && corner >= 0 && budgets >= 2,

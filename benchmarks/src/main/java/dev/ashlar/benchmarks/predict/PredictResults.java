@@ -34,6 +34,8 @@ record PredictResults(Map<String, String> about, List<Network> networks) {
      * @param scores of each predictor
      * @param plans of each predictor
      * @param compositions that were predicted and measured
+     * @param times of linked compositions, alone and beside others; none if they were not asked for
+     * @param memory of linked compositions; none if it was not asked for
      */
     record Network(
             String name,
@@ -49,11 +51,15 @@ record PredictResults(Map<String, String> about, List<Network> networks) {
             Floor floor,
             List<Score> scores,
             List<Plans> plans,
-            List<Composition> compositions) {
+            List<Composition> compositions,
+            List<Cost> times,
+            List<Growth> memory) {
         Network {
             scores = List.copyOf(scores);
             plans = List.copyOf(plans);
             compositions = List.copyOf(compositions);
+            times = List.copyOf(times);
+            memory = List.copyOf(memory);
         }
     }
 
@@ -119,4 +125,23 @@ record PredictResults(Map<String, String> about, List<Network> networks) {
      * @param predicted by each predictor
      */
     record Composition(String kind, String choices, double loss, double half, Map<String, Double> predicted) {}
+
+    /**
+     * How long a linked composition takes for a frame, at the median.
+     *
+     * @param choices block by block
+     * @param beside how many other threads run compositions without a pause
+     * @param predictedNanos by the profile, and beside others by what these cost the original
+     * @param measuredNanos by the clock
+     */
+    record Cost(String choices, int beside, long predictedNanos, long measuredNanos) {}
+
+    /**
+     * What a linked composition occupies.
+     *
+     * @param choices block by block
+     * @param predictedBytes by the profile
+     * @param measuredBytes by which mapped weights and native memory of the process grew, in proportion where shared
+     */
+    record Growth(String choices, long predictedBytes, long measuredBytes) {}
 }

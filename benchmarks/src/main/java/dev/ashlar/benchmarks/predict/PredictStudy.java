@@ -52,6 +52,8 @@ final class PredictStudy {
     private final GraphRunner runner;
     private final PredictOptions options;
     private final Path work;
+    private List<PredictResults.Cost> times = List.of();
+    private List<PredictResults.Growth> memory = List.of();
 
     /** @param work folder that the profile may leave journals in */
     PredictStudy(FileStore store, BlockCatalog catalog, GraphRunner runner, PredictOptions options, Path work) {
@@ -77,6 +79,9 @@ final class PredictStudy {
         if (prediction == null) {
             throw new IllegalArgumentException("The network %s has nothing to choose. Maybe run `ashlar descend` first."
                     .formatted(catalog.model()));
+        }
+        if (options.costed() > 0) {
+            costs(profile, prediction, seen);
         }
         List<BlockChain> contexts = Predictors.contexts(catalog);
         MeasuredLosses around = MeasuredLosses.of(store, catalog, runner, seen, contexts);
@@ -118,7 +123,20 @@ final class PredictStudy {
                 predictors.stream()
                         .map(each -> planned(each, plans.getOrDefault(each.name(), List.of()), again, measured))
                         .toList(),
-                compositions(drawn, predictors, prediction, measured));
+                compositions(drawn, predictors, prediction, measured),
+                times,
+                memory);
+    }
+
+    private void costs(ProfileSnapshot profile, QualityPrediction prediction, ImageSet images) {
+        List<BlockChain> some =
+                drawn(prediction).keySet().stream().limit(options.costed()).toList();
+        try (OrtBlockEngine engine = OrtBlockEngine.open(store.cacheFolder());
+                CostStudy study = new CostStudy(
+                        catalog, profile, store, engine, images.sample(0).image(), options.costRounds())) {
+            times = study.run(some);
+            memory = study.growth(some);
+        }
     }
 
     private ProfileSnapshot profile(ImageSet images) {

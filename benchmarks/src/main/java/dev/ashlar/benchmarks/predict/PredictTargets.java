@@ -12,6 +12,8 @@ import java.util.Locale;
 /** Holds what came out against what is wanted. */
 final class PredictTargets {
     private static final int ENOUGH_IMAGES = 4000;
+    private static final int MOST_BESIDE = 3;
+    private static final long MEBI = 1 << 20;
 
     private PredictTargets() {}
 
@@ -59,7 +61,38 @@ final class PredictTargets {
                 100 * plans.after(),
                 many ? 0.3 : Math.hypot(0.3, all),
                 " over %d plans, at most %.2f".formatted(plans.count(), 100 * plans.worstAfter())));
+        costs(network, targets);
         return targets;
+    }
+
+    private static void costs(Network network, List<Target> targets) {
+        for (int beside = 0; beside <= MOST_BESIDE && !network.times().isEmpty(); beside++) {
+            int others = beside;
+            double limit = beside == 0 ? 5 : 10;
+            double[] errors = network.times().stream()
+                    .filter(cost -> cost.beside() == others)
+                    .mapToDouble(cost ->
+                            100.0 * Math.abs(cost.predictedNanos() - cost.measuredNanos()) / cost.measuredNanos())
+                    .sorted()
+                    .toArray();
+            double ninetieth = errors[(int) Math.ceil(0.9 * errors.length) - 1];
+            targets.add(most(
+                    "median latency of 90 %% of linked compositions, %s, off by %%"
+                            .formatted(beside == 0 ? "alone" : "beside %d more".formatted(beside)),
+                    ninetieth,
+                    limit,
+                    " over %d; median %.2f".formatted(errors.length, errors[errors.length / 2])));
+        }
+        if (!network.memory().isEmpty()) {
+            double worst = 0;
+            for (PredictResults.Growth growth : network.memory()) {
+                double off = Math.abs(growth.predictedBytes() - growth.measuredBytes()) / (double) MEBI;
+                worst = Math.max(worst, off / Math.max(2, 0.05 * growth.measuredBytes() / MEBI));
+            }
+            targets.add(most(
+                    "memory of linked compositions, off by so many times 5 % or 2 MiB, at the worst",
+                    worst, 1, " over %d".formatted(network.memory().size())));
+        }
     }
 
     private static Target most(String what, double value, double limit, String more) {

@@ -70,7 +70,9 @@ class PredictStudyTest {
                 new PredictResults.Floor(0.01, 0.01),
                 List.of(new PredictResults.Score(Predictors.OURS, "Ashlar", 5, error, error, bias, 0.1, 0.96, 0.93)),
                 List.of(new PredictResults.Plans(Predictors.OURS, 3, 0.005, 0.01, 0.001, 0.002, 0.05)),
-                List.of(new PredictResults.Composition("random", "[a, b]", 0.1, 0.02, Map.of())));
+                List.of(new PredictResults.Composition("random", "[a, b]", 0.1, 0.02, Map.of())),
+                List.of(),
+                List.of());
     }
 
     @Test

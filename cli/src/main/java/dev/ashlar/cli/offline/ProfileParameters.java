@@ -42,6 +42,12 @@ final class ProfileParameters {
             description = "Compositions to learn from what others are worth; 0 for none (default: 20; quick: 12).")
     private @Nullable Integer compositions;
 
+    @Option(
+            names = "--metric",
+            description = "What quality is: top-1, top-5, box-f1, mask-iou, psnr, ssim or agreement (default: top-1 or "
+                    + "box-f1 where the truth is known, else agreement with the original).")
+    private @Nullable String metric;
+
     ProfileOptions options() {
         return Usage.checked(command, this::chosen);
     }
@@ -51,6 +57,7 @@ final class ProfileParameters {
         return usual.withRounds(rounds == null ? usual.rounds() : rounds)
                 .withImages(images == null ? usual.images() : images)
                 .withPatience(patience == null ? usual.patience() : Duration.ofSeconds(patience))
-                .withCompositions(compositions == null ? usual.compositions() : compositions);
+                .withCompositions(compositions == null ? usual.compositions() : compositions)
+                .withMetric(metric);
     }
 }

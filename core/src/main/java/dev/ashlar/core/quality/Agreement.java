@@ -77,4 +77,9 @@ public final class Agreement implements QualityMetric {
         double error = difference == 0 ? 0 : Math.sqrt(difference / norm);
         return Double.isNaN(error) ? Double.POSITIVE_INFINITY : error;
     }
+
+    @Override
+    public double chance(long classes) {
+        return kind == OutputKind.CLASSES ? 1.0 / classes : 0;
+    }
 }

@@ -26,4 +26,13 @@ public interface QualityMetric {
      * @param truth what is known about the image
      */
     double score(List<Tensor> answer, List<Tensor> original, Truth truth);
+
+    /**
+     * The quality that answers reach which know nothing of the image.
+     *
+     * @param classes how many the network tells apart; 1 or more
+     */
+    default double chance(long classes) {
+        return 0;
+    }
 }

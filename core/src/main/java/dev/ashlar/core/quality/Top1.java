@@ -23,4 +23,9 @@ public final class Top1 implements QualityMetric {
         int label = ((Truth.Label) truth).index();
         return answer.get(0).argMax() == label ? 1 : 0;
     }
+
+    @Override
+    public double chance(long classes) {
+        return 1.0 / classes;
+    }
 }

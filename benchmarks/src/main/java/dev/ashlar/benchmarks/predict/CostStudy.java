@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Ashlar authors */
+package dev.ashlar.benchmarks.predict;
+
+import dev.ashlar.benchmarks.predict.PredictResults.Cost;
+import dev.ashlar.benchmarks.predict.PredictResults.Growth;
+import dev.ashlar.core.block.Block;
+import dev.ashlar.core.block.BlockCatalog;
+import dev.ashlar.core.block.BlockChain;
+import dev.ashlar.core.block.CatalogStore;
+import dev.ashlar.core.block.Descendant;
+import dev.ashlar.core.block.Digest;
+import dev.ashlar.core.engine.BlockEngine;
+import dev.ashlar.core.engine.LoadedBlock;
+import dev.ashlar.core.engine.LoadedChain;
+import dev.ashlar.core.engine.ProcessMemory;
+import dev.ashlar.core.engine.Tensor;
+import dev.ashlar.core.image.PackedImage;
+import dev.ashlar.core.image.Resampler;
+import dev.ashlar.core.profile.ChainCosts;
+import dev.ashlar.core.profile.ProfileSnapshot;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** What linked chains take and occupy against what their profile predicts. */
+final class CostStudy implements AutoCloseable {
+    /*
+     * Chains run in turn, round by round, preprocessing included, and of the rounds the median counts; one thread each.
+     * Beside others a chain runs while so many threads run other chains without a pause. What that slows it by is
+     * measured on the original beside originals, and is taken to hold for any chain beside any others: that is the
+     * prediction.
+     */
+    private static final int WARM_UP = 5;
+
+    private final BlockCatalog catalog;
+    private final ProfileSnapshot profile;
+    private final CatalogStore store;
+    private final BlockEngine engine;
+    private final PackedImage image;
+    private final int rounds;
+    private final Map<Digest, LoadedBlock> open = new HashMap<>();
+
+    CostStudy(
+            BlockCatalog catalog,
+            ProfileSnapshot profile,
+            CatalogStore store,
+            BlockEngine engine,
+            PackedImage image,
+            int rounds) {
+        this.catalog = catalog;
+        this.profile = profile;
+        this.store = store;
+        this.engine = engine;
+        this.image = image;
+        this.rounds = rounds;
+    }
+
+    /** Times chains alone, and beside up to three others. */
+    List<Cost> run(List<BlockChain> chains) {
+        ChainCosts costs = new ChainCosts(catalog, profile);
+        List<Cost> found = new ArrayList<>();
+        List<LoadedChain> joined = new ArrayList<>();
+        try {
+            joined.add(join(catalog.originalChain()));
+            chains.forEach(chain -> joined.add(join(chain)));
+            List<Long> alone = medians(joined, 0);
+            for (int beside = 0; beside <= 3; beside++) {
+                List<Long> medians = beside == 0 ? alone : medians(joined, beside);
+                double slower = (double) medians.get(0) / alone.get(0);
+                for (int i = 0; i < chains.size(); i++) {
+                    double predicted = costs.p50Nanos(chains.get(i)) * slower;
+                    found.add(new Cost(
+                            chains.get(i).choices().toString(), beside, Math.round(predicted), medians.get(i + 1)));
+                }
+            }
+            return found;
+        } finally {
+            joined.forEach(LoadedChain::close);
+            close();
+        }
+    }
+
+    /**
+     * By how much the process grows while a chain is open and has run, for each chain by itself; nothing where the system
+     * does not say.
+     */
+    List<Growth> growth(List<BlockChain> chains) {
+        ChainCosts costs = new ChainCosts(catalog, profile);
+        List<Growth> found = new ArrayList<>();
+        for (BlockChain chain : chains) {
+            engine.trim();
+            ProcessMemory before = engine.memory();
+            try (LoadedChain one = join(chain)) {
+                frame(one, input(), resampler());
+                frame(one, input(), resampler());
+                ProcessMemory after = engine.memory();
+                if (before != null && after != null) {
+                    found.add(new Growth(
+                            chain.choices().toString(), costs.bytes(chain), present(after) - present(before)));
+                }
+            } finally {
+                close();
+            }
+        }
+        return found;
+    }
+
+    private static long present(ProcessMemory memory) {
+        return memory.weightBytes() + memory.nativeBytes();
+    }
+
+    private LoadedChain join(BlockChain chain) {
+        List<LoadedBlock> blocks = new ArrayList<>();
+        for (int i = 0; i < catalog.blocks().size(); i++) {
+            Block block = catalog.blocks().get(i);
+            Descendant chosen = block.descendant(chain.choices().get(i));
+            blocks.add(open.computeIfAbsent(
+                    chosen.digest(), digest -> engine.open(store.file(catalog.model(), block.id(), chosen))));
+        }
+        return engine.join(catalog, chain, blocks);
+    }
+
+    private Tensor input() {
+        return Tensor.allocate(catalog.input().type(), catalog.input().nominal());
+    }
+
+    private Resampler resampler() {
+        return new Resampler(
+                catalog.preprocessing(),
+                Math.toIntExact(catalog.input().nominal().dim(3)),
+                Math.toIntExact(catalog.input().nominal().dim(2)));
+    }
+
+    private void frame(LoadedChain chain, Tensor input, Resampler resampler) {
+        resampler.resample(image, input.floats(), 0);
+        chain.run(input);
+    }
+
+    /** The median of every chain while so many threads run others. */
+    private List<Long> medians(List<LoadedChain> chains, int beside) {
+        AtomicBoolean going = new AtomicBoolean(true);
+        List<Thread> others = new ArrayList<>();
+        for (int i = 0; i < beside; i++) {
+            LoadedChain other = chains.get((i + 1) % chains.size());
+            Thread thread = new Thread(() -> {
+                Tensor input = input();
+                Resampler resampler = resampler();
+                while (going.get()) {
+                    frame(other, input, resampler);
+                }
+            });
+            others.add(thread);
+            thread.start();
+        }
+        try {
+            long[][] times = new long[chains.size()][rounds];
+            Tensor input = input();
+            Resampler resampler = resampler();
+            for (int round = -WARM_UP; round < rounds; round++) {
+                for (int i = 0; i < chains.size(); i++) {
+                    long start = System.nanoTime();
+                    frame(chains.get(i), input, resampler);
+                    if (round >= 0) {
+                        times[i][round] = System.nanoTime() - start;
+                    }
+                }
+            }
+            return Arrays.stream(times).map(CostStudy::median).toList();
+        } finally {
+            going.set(false);
+            others.forEach(CostStudy::join);
+        }
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static long median(long[] values) {
+        long[] sorted = values.clone();
+        Arrays.sort(sorted);
+        return sorted[sorted.length / 2];
+    }
+
+    @Override
+    public void close() {
+        open.values().forEach(LoadedBlock::close);
+        open.clear();
+    }
+}
