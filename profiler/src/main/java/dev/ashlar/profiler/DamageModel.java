@@ -161,11 +161,21 @@ final class DamageModel {
         return lossOf(damage(composition));
     }
 
-    /** What a unit of damage is worth: then damage and loss are alike where five points are lost. */
+    /**
+     * What a unit of damage is worth: damage and loss are alike where five points are lost, unless a block's damage would
+     * come to more than 1.
+     */
     private double unit() {
         double wanted = Math.min(0.05, greatest() / 2);
         double power = -Math.log1p(-wanted / greatest());
-        return wanted * scale() / Math.pow(power, 1 / shape());
+        double worst = 0;
+        for (double[][] composition : sample.damages()) {
+            for (int b = 0; b < composition.length; b++) {
+                worst = Math.max(worst, damage(b, composition[b]));
+            }
+        }
+        double alike = wanted * scale() / Math.pow(power, 1 / shape());
+        return worst * alike > 1 ? 1 / worst : alike;
     }
 
     /** The damage of a descendant as profiles have it, 0..1. */
@@ -177,11 +187,12 @@ final class DamageModel {
     AccuracyLink link(double greatest) {
         List<AccuracyLink.Point> points = new ArrayList<>();
         double end = Math.max(greatest, 1e-6);
+        double unit = unit();
         double least = 0;
         for (int i = 0; i < POINTS; i++) {
             double share = (double) i / (POINTS - 1);
             double damage = end * share * share;
-            least = Math.max(least, lossOf(damage / unit()));
+            least = Math.max(least, lossOf(damage / unit));
             points.add(new AccuracyLink.Point(damage, least));
         }
         return new AccuracyLink(points);

@@ -115,6 +115,26 @@ class DamageModelTest {
     }
 
     @Test
+    void noBlockDoesMoreDamageThanOneAndNothingIsCutOff() {
+        for (long seed = 0; seed < 20; seed++) {
+            Random random = new Random(seed);
+            Law steep = new Law(4, 1.6, random.doubles(BLOCKS, 0.85, 1.15).toArray());
+            DamageModel.Sample sample = sample(steep, random, 40, 0.003);
+            DamageModel model = DamageModel.fit(sample, MOST);
+            for (double[][] composition : sample.damages()) {
+                double sum = 0;
+                for (int b = 0; b < BLOCKS; b++) {
+                    assertThat(model.scaledDamage(b, composition[b])).isBetween(0.0, 1.0);
+                    sum += model.scaledDamage(b, composition[b]);
+                }
+                assertThat(model.link(BLOCKS).loss(sum))
+                        .as("seed %d", seed)
+                        .isCloseTo(model.loss(composition), within(0.01));
+            }
+        }
+    }
+
+    @Test
     void takesASampleThatSaysNothing() {
         List<double[][]> damages = List.of(new double[BLOCKS][2], new double[BLOCKS][2]);
         DamageModel model = DamageModel.fit(new DamageModel.Sample(damages, List.of(0.0, 0.0), List.of(0.0, 0.0)), 0.5);
