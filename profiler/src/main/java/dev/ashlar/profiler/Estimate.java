@@ -29,10 +29,11 @@ public record Estimate(double mean, double low, double high) {
     /** The mean of numbers between -1 and 1, one for each image, at least one. */
     static Estimate of(float[] values) {
         Argument.require(values.length > 0, "There must be something to take the mean of.");
-        double mean = 0;
+        double sum = 0;
         for (float value : values) {
-            mean += (double) value / values.length;
+            sum += value;
         }
+        double mean = sum / values.length;
         double squares = 0;
         for (float value : values) {
             squares += (value - mean) * (value - mean);

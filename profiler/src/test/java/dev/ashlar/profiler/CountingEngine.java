@@ -10,8 +10,10 @@ import dev.ashlar.core.block.Digest;
 import dev.ashlar.core.engine.BlockEngine;
 import dev.ashlar.core.engine.LoadedBlock;
 import dev.ashlar.core.engine.LoadedChain;
+import dev.ashlar.core.engine.ProcessMemory;
 import dev.ashlar.core.engine.Tensor;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A real engine that counts what is open and fails at a chosen opening or joining. */
 final class CountingEngine implements BlockEngine {
@@ -52,6 +54,16 @@ final class CountingEngine implements BlockEngine {
         }
         open++;
         return new Counted(engine.open(file));
+    }
+
+    @Override
+    public @Nullable ProcessMemory memory() {
+        return engine.memory();
+    }
+
+    @Override
+    public void trim() {
+        engine.trim();
     }
 
     @Override
