@@ -76,7 +76,8 @@ final class Ascent {
     void run() {
         DualPoint free = DualPoint.at(prices, search, instance, null);
         if (free == null) {
-            impossible = true;
+            // Some stream has no chain, unless its labels were too many to look at them all.
+            impossible = search.bound() == Double.POSITIVE_INFINITY;
             return;
         }
         note(free);

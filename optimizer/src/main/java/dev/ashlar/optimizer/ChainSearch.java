@@ -17,7 +17,7 @@ final class ChainSearch {
      * known (a label-setting algorithm for the multiple-choice knapsack: Kellerer, Pferschy and Pisinger, Knapsack
      * Problems, 2004, chapter 11; bounds as in Dumitrescu and Boland, Networks 42, 2003).
      */
-    private static final int MOST_LABELS = 4000;
+    private static final int MOST_LABELS = 1000;
     private static final int BISECTIONS = 24;
 
     private final Instance instance;

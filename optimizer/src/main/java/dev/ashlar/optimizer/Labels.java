@@ -92,8 +92,12 @@ final class Labels {
             }
         }
         boolean whole = kept <= most;
+        double limit = whole ? Double.POSITIVE_INFINITY : limit(most, kept, t, d, c, nu, rho);
         int step = 0;
         for (int i = 0; i < kept && step < most; i++) {
+            if (c[i] + nu * t[i] + rho * d[i] > limit) {
+                continue;
+            }
             nanos[from + step] = t[i];
             drops[from + step] = d[i];
             costs[from + step] = c[i];
@@ -105,6 +109,16 @@ final class Labels {
         high = from + step;
         count = high;
         return whole;
+    }
+
+    /** The priced cost that so many labels do not exceed: the most promising ones are kept. */
+    private static double limit(int most, int kept, long[] t, double[] d, double[] c, double nu, double rho) {
+        double[] priced = new double[kept];
+        for (int i = 0; i < kept; i++) {
+            priced[i] = c[i] + nu * t[i] + rho * d[i];
+        }
+        Arrays.sort(priced);
+        return priced[most - 1];
     }
 
     private boolean isBeaten(int at, double[] d, double[] c, int kept) {
