@@ -37,7 +37,15 @@ final class BlockOpening {
 
     /** A block, prepared first where need be. */
     OrtBlock open(BlockFile file) {
-        return new OrtBlock(file, prepared.entry(file).footprint(), this);
+        // In between another process might make room.
+        for (int attempt = 1; ; attempt++) {
+            PreparedEntry entry = prepared.entry(file);
+            EntryUse use = prepared.use(file.digest());
+            if (attempt == ATTEMPTS || !prepared.weightsStamp(file.digest()).isEmpty()) {
+                return new OrtBlock(file, entry.footprint(), this, use);
+            }
+            use.close();
+        }
     }
 
     /** A session of a block alone. */

@@ -15,8 +15,11 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,13 +65,46 @@ final class BlockPreparation {
         }
         Files.delete(folder.resolve(OPTIMISED));
         Files.deleteIfExists(folder.resolve(OPTIMISED_WEIGHTS));
+        writeDurably(folder.resolve(PreparedEntry.SELF_TEST), ByteBuffer.wrap(selfTest(thing, portable, folder)));
         PreparedEntry entry = new PreparedEntry(
                 file.digest(),
                 FileRecord.of(folder.resolve(PreparedEntry.GRAPH)),
                 FileRecord.of(folder.resolve(PreparedEntry.LINKED)),
                 FileRecord.of(folder.resolve(PreparedEntry.WEIGHTS)),
+                FileRecord.of(folder.resolve(PreparedEntry.SELF_TEST)),
                 footprint);
         writeDurably(folder.resolve(PreparedEntry.RECORD), ByteBuffer.wrap(entry.toBytes()));
+        for (String name : PreparedEntry.FILES) {
+            protect(folder.resolve(name));
+        }
+    }
+
+    /** What the prepared block must answer; empty if it cannot be tested or does not answer alike twice. */
+    private static byte[] selfTest(String thing, byte[] portable, Path folder) throws IOException {
+        byte[] answers = SelfTest.answers(portable);
+        Path test = folder.resolve(PreparedEntry.SELF_TEST);
+        Files.write(test, answers);
+        String mismatch = SelfTest.mismatch(folder, Objects.requireNonNull(folder.getParent()));
+        Files.delete(test);
+        if (mismatch == null) {
+            return answers;
+        }
+        LOG.warn(
+                "The {} answers otherwise when it is optimised ({}). Maybe it draws random numbers; it is not tested"
+                        + " when it is used.",
+                thing,
+                mismatch);
+        return new byte[0];
+    }
+
+    /*
+     * A mapped file that is cut short ends the process that reads beyond its new end. Nobody has a reason to write to a
+     * prepared file, and without the right to do so it does not happen by mistake.
+     */
+    private static void protect(Path file) throws IOException {
+        if (Files.getFileStore(file).supportsFileAttributeView(PosixFileAttributeView.class)) {
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--r--r--"));
+        }
     }
 
     /** The content of a portable file, once it has proved to be what its digest says. */
@@ -84,9 +120,12 @@ final class BlockPreparation {
             content = in.readNBytes((int) file.bytes() + 1);
         } catch (IOException e) {
             throw new EngineException(
-                    ("The block file %s could not be read: %s."
-                                    + " Maybe the store was moved or damaged; import the network again.")
-                            .formatted(file.path(), e),
+                    "The block file %s could not be read: %s. %s"
+                            .formatted(
+                                    file.path(),
+                                    e,
+                                    EngineException.advice(
+                                            e, "Maybe the store was moved or damaged; import the network again.")),
                     e);
         }
         Digest actual = Digest.sha256(content);

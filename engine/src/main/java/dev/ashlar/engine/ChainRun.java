@@ -149,6 +149,21 @@ final class ChainRun implements LoadedChain.Run {
         }
     }
 
+    /** What the segment that was computed last has written, by name. */
+    Map<String, Tensor> written(int segment) {
+        Map<String, Tensor> written = new HashMap<>();
+        for (Port write : chain.layout().segments().get(segment).writes()) {
+            Tensor answer = answers.get(write.slot());
+            OnnxTensor value = values.get(write.slot());
+            if (answer != null) {
+                written.put(write.name(), answer);
+            } else if (value != null) {
+                written.put(write.name(), OrtTensors.copy(write.name(), value));
+            }
+        }
+        return written;
+    }
+
     @Override
     public List<Tensor> outputs() {
         if (next < chain.segments()) {

@@ -24,6 +24,18 @@ public final class EngineException extends AshlarException {
                 "ONNX Runtime refused %s: %s %s".formatted(thing, quote(said.getMessage()), advice), said);
     }
 
+    /** Whether the process has as many files open as it may. */
+    static boolean isOutOfFiles(Throwable cause) {
+        return String.valueOf(cause).contains("Too many open files");
+    }
+
+    /** What to do where the process has as many files open as it may, or else {@code otherwise}. */
+    static String advice(Throwable cause, String otherwise) {
+        return isOutOfFiles(cause)
+                ? "Maybe allow this process more open files (ulimit -n), or serve fewer blocks at once."
+                : otherwise;
+    }
+
     /* ORT ends some messages with a line break and puts whole tensors into others. */
     private static String quote(@Nullable String said) {
         String line = said == null ? "(no message)" : said.strip().replaceAll("\\s+", " ");

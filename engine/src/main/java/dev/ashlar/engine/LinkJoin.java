@@ -37,6 +37,7 @@ final class LinkJoin {
     private static final Logger LOG = LoggerFactory.getLogger(LinkJoin.class);
 
     private final BlockOpening opening;
+    private final LinkedSessions open = new LinkedSessions();
     private final AtomicReference<LinkTimes> times = new AtomicReference<>(LinkTimes.NONE);
 
     /** Reasons that were told. */
@@ -53,7 +54,7 @@ final class LinkJoin {
         return requireNonNull(times.get());
     }
 
-    /** What differs between a chain and the whole network; these blocks are not linked any more if something does. */
+    /** What is wrong with the answers of a chain; if it is the linking, these blocks are not linked any more. */
     @Nullable
     String mismatch(BlockCatalog catalog, LoadedChain chain, List<LoadedBlock> blocks, Tensor input) {
         List<OrtBlock> chosen = ChainJoin.chosen(catalog, chain.chain(), blocks);
@@ -62,8 +63,9 @@ final class LinkJoin {
         if (mismatch != null) {
             LOG.warn("{} These blocks run one by one from now on.", mismatch);
             retire(chosen.stream().map(OrtBlock::digest).toList());
+            return mismatch;
         }
-        return mismatch;
+        return NumberCheck.culprit(catalog, chain, input, () -> ChainJoin.join(catalog, chain.chain(), blocks));
     }
 
     /** From now on these blocks run one by one. */
@@ -96,34 +98,30 @@ final class LinkJoin {
     private OrtChain link(BlockCatalog catalog, BlockChain chain, List<OrtBlock> blocks, List<Integer> bounds)
             throws IOException, OrtException {
         List<Span> spans = new ArrayList<>();
-        List<OpenSession> owned = new ArrayList<>();
+        List<LinkedSessions.Lease> leases = new ArrayList<>();
         List<OpenSession> sessions = new ArrayList<>();
-        long privateBytes = 0;
+        long alone = 0;
         boolean whole = false;
         try {
             for (int from = 0; from < blocks.size(); ) {
-                Linked linked = longest(catalog, chain, blocks, from, end(bounds, from, blocks.size()));
-                Span span = linked.span;
-                if (linked.model == null) {
-                    OrtBlock alone = blocks.get(from);
-                    ChainJoin.requireAgreement(span.blocks().get(0), alone.session());
-                    sessions.add(alone.session());
-                    privateBytes += alone.footprint().privateBytes();
+                Piece piece = longest(catalog, chain, blocks, from, end(bounds, from, blocks.size()));
+                if (piece.lease == null) {
+                    OrtBlock block = blocks.get(from);
+                    ChainJoin.requireAgreement(piece.span.blocks().get(0), block.session());
+                    sessions.add(block.session());
+                    alone += block.footprint().privateBytes();
                 } else {
-                    OpenSession session = open(linked.model, span, chain);
-                    owned.add(session);
-                    sessions.add(session);
-                    privateBytes += Footprints.of(linked.model).privateBytes();
+                    leases.add(piece.lease);
+                    sessions.add(piece.lease.session());
                 }
-                spans.add(span);
-                from += span.blocks().size();
+                spans.add(piece.span);
+                from += piece.span.blocks().size();
             }
             whole = true;
-            ChainLayout layout = ChainLayout.of(catalog, spans);
-            return new OrtChain(chain, catalog.input(), layout, sessions, owned, privateBytes);
+            return new OrtChain(chain, catalog.input(), ChainLayout.of(catalog, spans), sessions, leases, alone);
         } finally {
             if (!whole) {
-                owned.forEach(OpenSession::close);
+                leases.forEach(LinkedSessions.Lease::close);
             }
         }
     }
@@ -136,28 +134,27 @@ final class LinkJoin {
                 .orElse(size);
     }
 
-    private OpenSession open(ModelProto model, Span span, BlockChain chain) throws OrtException {
-        long begun = BlockOpening.cpuNanos();
-        OpenSession session = OpenSession.linked(
-                "linked blocks %s of %s".formatted(span.name(), chain),
-                model.toByteArray(),
-                opening.prepared().root(),
-                opening.intraOpThreads());
-        times.accumulateAndGet(new LinkTimes(1, 0, 0, BlockOpening.cpuNanos() - begun), LinkTimes::plus);
-        return session;
-    }
+    /** Blocks in one session; without a lease for one block that cannot be linked. */
+    private record Piece(Span span, LinkedSessions.@Nullable Lease lease) {}
 
-    /** Blocks in one graph; the graph is null for one block that cannot be linked. */
-    private record Linked(Span span, @Nullable ModelProto model) {}
-
-    /** As many blocks from {@code from} on, and before {@code to}, as can be linked into one graph. */
-    private Linked longest(BlockCatalog catalog, BlockChain chain, List<OrtBlock> blocks, int from, int to)
-            throws IOException {
+    /** As many blocks from {@code from} on, and before {@code to}, as can be linked into one session. */
+    private Piece longest(BlockCatalog catalog, BlockChain chain, List<OrtBlock> blocks, int from, int to)
+            throws IOException, OrtException {
         for (int end = to; ; end--) {
             Span span = new Span(catalog.blocks().subList(from, end));
-            Linker.Result result = link(catalog, span, blocks.subList(from, end));
-            if (result.model() != null || end == from + 1) {
-                return new Linked(span, result.model());
+            List<OrtBlock> own = blocks.subList(from, end);
+            LinkedSessions.Key key = key(catalog, span, own);
+            LinkedSessions.Lease lease = open.find(key);
+            if (lease != null) {
+                return new Piece(span, lease);
+            }
+            Linker.Result result = link(own, key);
+            ModelProto model = result.model();
+            if (model != null) {
+                return new Piece(span, open(key, model, span, chain));
+            }
+            if (end == from + 1) {
+                return new Piece(span, null);
             }
             if (told.add(chain.model() + result.obstacle())) {
                 LOG.info("Not all blocks of {} can be linked: {}.", chain, result.obstacle());
@@ -165,11 +162,28 @@ final class LinkJoin {
         }
     }
 
-    private Linker.Result link(BlockCatalog catalog, Span span, List<OrtBlock> blocks) throws IOException {
+    private static LinkedSessions.Key key(BlockCatalog catalog, Span span, List<OrtBlock> blocks) {
         Set<String> reads = new LinkedHashSet<>();
         span.inputs().forEach(input -> reads.add(input.name()));
-        List<String> writes =
-                span.outputs(catalog).stream().map(TensorSpec::name).toList();
+        return new LinkedSessions.Key(
+                blocks.stream().map(OrtBlock::digest).toList(),
+                reads,
+                span.outputs(catalog).stream().map(TensorSpec::name).toList());
+    }
+
+    private LinkedSessions.Lease open(LinkedSessions.Key key, ModelProto model, Span span, BlockChain chain)
+            throws OrtException {
+        long begun = BlockOpening.cpuNanos();
+        OpenSession session = OpenSession.linked(
+                "linked blocks %s of %s".formatted(span.name(), chain),
+                model.toByteArray(),
+                opening.prepared().root(),
+                opening.intraOpThreads());
+        times.accumulateAndGet(new LinkTimes(1, 0, 0, BlockOpening.cpuNanos() - begun), LinkTimes::plus);
+        return open.share(key, session, Footprints.of(model).privateBytes());
+    }
+
+    private Linker.Result link(List<OrtBlock> blocks, LinkedSessions.Key key) throws IOException {
         List<Boolean> plain = new ArrayList<>(Collections.nCopies(blocks.size(), false));
         while (true) {
             long begun = BlockOpening.cpuNanos();
@@ -179,7 +193,7 @@ final class LinkJoin {
                 parts.add(new Linker.Part(blocks.get(i).graph(plain.get(i)), weights));
             }
             long read = BlockOpening.cpuNanos();
-            Linker.Result result = Linker.link(parts, reads, writes);
+            Linker.Result result = Linker.link(parts, key.reads(), key.writes());
             LinkTimes spent = new LinkTimes(0, read - begun, BlockOpening.cpuNanos() - read, 0);
             times.accumulateAndGet(spent, LinkTimes::plus);
             // A block whose inputs cannot be put into the blocked layout is taken as it runs alone.

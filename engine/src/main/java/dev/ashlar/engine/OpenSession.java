@@ -5,6 +5,7 @@ package dev.ashlar.engine;
 import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
@@ -44,6 +45,12 @@ final class OpenSession implements AutoCloseable {
      */
     static OpenSession optimising(String thing, byte[] onnx, int threads) throws OrtException {
         SessionOptions options = options(OptLevel.ALL_OPT, threads);
+        return create(thing, options, () -> OrtRuntime.environment().createSession(onnx, options));
+    }
+
+    /** Opens a portable graph from memory as it is, without any optimisation. */
+    static OpenSession plain(String thing, byte[] onnx) throws OrtException {
+        SessionOptions options = options(OptLevel.NO_OPT, 1);
         return create(thing, options, () -> OrtRuntime.environment().createSession(onnx, options));
     }
 
@@ -93,6 +100,8 @@ final class OpenSession implements AutoCloseable {
         OrtRuntime.environment();
         SessionOptions options = new SessionOptions();
         options.setOptimizationLevel(level);
+        // The environment may be somebody else's, and say more than ours does.
+        options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
         options.setIntraOpNumThreads(threads);
         options.setInterOpNumThreads(1);
         options.addConfigEntry("session.intra_op.allow_spinning", "0");

@@ -15,6 +15,7 @@ final class OrtBlock implements LoadedBlock {
     private final BlockFile file;
     private final Footprint footprint;
     private final BlockOpening opening;
+    private final EntryUse use;
 
     // Guarded by the monitor of this object.
     private @Nullable OpenSession session;
@@ -23,10 +24,11 @@ final class OrtBlock implements LoadedBlock {
     private List<Object> stamp = List.of();
     private boolean closed;
 
-    OrtBlock(BlockFile file, Footprint footprint, BlockOpening opening) {
+    OrtBlock(BlockFile file, Footprint footprint, BlockOpening opening, EntryUse use) {
         this.file = file;
         this.footprint = footprint;
         this.opening = opening;
+        this.use = use;
     }
 
     @Override
@@ -113,6 +115,7 @@ final class OrtBlock implements LoadedBlock {
         }
         linked = null;
         alone = null;
+        use.close();
         closed = true;
     }
 }

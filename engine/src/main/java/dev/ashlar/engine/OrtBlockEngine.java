@@ -11,6 +11,7 @@ import dev.ashlar.core.engine.LoadedChain;
 import dev.ashlar.core.engine.Pieces;
 import dev.ashlar.core.engine.ProcessMemory;
 import dev.ashlar.core.engine.Tensor;
+import dev.ashlar.core.unit.Bytes;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * against forgery.
  */
 public final class OrtBlockEngine implements BlockEngine {
+    /** No bound on the cache. */
+    public static final Bytes UNBOUNDED = new Bytes(Long.MAX_VALUE);
+
     private final String version;
     private final BlockOpening opening;
     private final LinkJoin linking;
@@ -52,9 +56,21 @@ public final class OrtBlockEngine implements BlockEngine {
      * @param intraOpThreads at least 1; the calling thread is one of them, the others belong to one session each
      */
     public static OrtBlockEngine open(Path cacheFolder, int intraOpThreads) {
+        return open(cacheFolder, intraOpThreads, UNBOUNDED);
+    }
+
+    /**
+     * An engine whose cache is kept within a size.
+     *
+     * @param cacheFolder for prepared blocks; made when the first is prepared
+     * @param intraOpThreads at least 1; the calling thread is one of them, the others belong to one session each
+     * @param cacheBytes of the prepared blocks of this engine and processor: where they take more, those go that were
+     *     opened longest ago and are not open in any process
+     */
+    public static OrtBlockEngine open(Path cacheFolder, int intraOpThreads, Bytes cacheBytes) {
         OrtGraphRunner.requireThreads(intraOpThreads);
         String engine = "onnxruntime-" + OrtRuntime.version();
-        PreparedBlocks prepared = PreparedBlocks.in(cacheFolder, engine, DeviceProbe.current());
+        PreparedBlocks prepared = PreparedBlocks.in(cacheFolder, engine, DeviceProbe.current(), cacheBytes.count());
         return new OrtBlockEngine(engine, new BlockOpening(prepared, intraOpThreads));
     }
 

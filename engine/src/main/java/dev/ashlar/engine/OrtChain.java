@@ -16,7 +16,7 @@ final class OrtChain implements LoadedChain {
     private final TensorSpec input;
     private final ChainLayout layout;
     private final List<OpenSession> sessions;
-    private final List<OpenSession> owned;
+    private final List<LinkedSessions.Lease> leases;
     private final long privateBytes;
     private volatile boolean answersInPlace = true;
     private volatile boolean closed;
@@ -24,21 +24,21 @@ final class OrtChain implements LoadedChain {
     /**
      * A network ready to run.
      *
-     * @param owned those of the sessions that are closed with the chain
-     * @param privateBytes what the sessions occupy beyond what they have mapped
+     * @param leases on those of the sessions that are given up with the chain
+     * @param privateBytes what the other sessions occupy beyond what they have mapped
      */
     OrtChain(
             BlockChain chain,
             TensorSpec input,
             ChainLayout layout,
             List<OpenSession> sessions,
-            List<OpenSession> owned,
+            List<LinkedSessions.Lease> leases,
             long privateBytes) {
         this.chain = chain;
         this.input = input;
         this.layout = layout;
         this.sessions = List.copyOf(sessions);
-        this.owned = List.copyOf(owned);
+        this.leases = List.copyOf(leases);
         this.privateBytes = privateBytes;
     }
 
@@ -54,11 +54,12 @@ final class OrtChain implements LoadedChain {
 
     @Override
     public long privateBytes() {
-        return privateBytes;
+        return privateBytes
+                + leases.stream().mapToLong(LinkedSessions.Lease::bytes).sum();
     }
 
     @Override
-    public Run begin(Tensor tensor) {
+    public ChainRun begin(Tensor tensor) {
         if (closed) {
             throw new IllegalStateException(
                     "The chain %s is closed. Maybe a frame was begun after its plan was replaced.".formatted(chain));
@@ -95,9 +96,9 @@ final class OrtChain implements LoadedChain {
     public void close() {
         closed = true;
         RuntimeException failure = null;
-        for (OpenSession session : owned) {
+        for (LinkedSessions.Lease lease : leases) {
             try {
-                session.close();
+                lease.close();
             } catch (RuntimeException e) {
                 if (failure == null) {
                     failure = e;

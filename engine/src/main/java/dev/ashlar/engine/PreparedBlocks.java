@@ -45,17 +45,23 @@ final class PreparedBlocks {
     private static final int ATTEMPTS = 5;
 
     private final Path root;
+    private final CacheBound bound;
     private final Map<Digest, Object> locks = new ConcurrentHashMap<>();
     private final Map<Digest, List<Object>> verified = new ConcurrentHashMap<>();
 
-    private PreparedBlocks(Path root) {
+    private PreparedBlocks(Path root, long mostBytes) {
         this.root = root;
+        this.bound = new CacheBound(root, mostBytes);
     }
 
-    /** The entries for this engine and device below {@code cacheFolder}, which need not exist yet. */
-    static PreparedBlocks in(Path cacheFolder, String engine, Device device) {
-        PreparedBlocks blocks =
-                new PreparedBlocks(cacheFolder.toAbsolutePath().normalize().resolve(engine + "-" + machineKey(device)));
+    /**
+     * The entries for this engine and device below {@code cacheFolder}, which need not exist yet.
+     *
+     * @param mostBytes that entries that nobody uses are kept within
+     */
+    static PreparedBlocks in(Path cacheFolder, String engine, Device device, long mostBytes) {
+        Path root = cacheFolder.toAbsolutePath().normalize().resolve(engine + "-" + machineKey(device));
+        PreparedBlocks blocks = new PreparedBlocks(root, mostBytes);
         Leftovers.sweep(blocks.root);
         return blocks;
     }
@@ -84,11 +90,20 @@ final class PreparedBlocks {
         synchronized (locks.computeIfAbsent(file.digest(), digest -> new Object())) {
             try {
                 PreparedEntry entry = find(file.digest());
-                return entry != null ? entry : prepare(file);
+                if (entry == null) {
+                    entry = prepare(file);
+                    bound.keep(file.digest());
+                }
+                return entry;
             } catch (IOException e) {
                 throw unwritable(file, e);
             }
         }
+    }
+
+    /** Keeps the entry of a block from going while it is open; to be closed with the block. */
+    EntryUse use(Digest digest) {
+        return EntryUse.of(folder(digest));
     }
 
     /** The entry of a block if it is there and sound; a damaged one is taken away. */
@@ -100,10 +115,21 @@ final class PreparedBlocks {
             List<Object> stamp = stamp(folder);
             if (!stamp.equals(verified.get(digest))) {
                 entry.requireContent(folder);
+                String mismatch = SelfTest.mismatch(folder, root);
+                if (mismatch != null) {
+                    throw new IOException("it does not answer as it should: " + mismatch);
+                }
                 verified.put(digest, stamp);
             }
             return entry;
+        } catch (PreparedEntry.OtherFormat e) {
+            LOG.debug("The prepared block in {} is made again: {}", folder, e.toString());
+            Leftovers.retire(folder);
+            return null;
         } catch (IOException e) {
+            if (EngineException.isOutOfFiles(e)) {
+                throw e;
+            }
             if (Files.exists(folder)) {
                 LOG.warn("The prepared block in {} is damaged and will be made again: {}", folder, e.toString());
                 Leftovers.retire(folder);
@@ -114,8 +140,7 @@ final class PreparedBlocks {
 
     private static List<Object> stamp(Path folder) throws IOException {
         List<Object> stamp = new ArrayList<>();
-        for (String name :
-                List.of(PreparedEntry.GRAPH, PreparedEntry.LINKED, PreparedEntry.WEIGHTS, PreparedEntry.RECORD)) {
+        for (String name : PreparedEntry.FILES) {
             stamp.add(stampOf(folder.resolve(name)));
         }
         return stamp;
@@ -198,10 +223,11 @@ final class PreparedBlocks {
     }
 
     private EngineException unwritable(BlockFile file, Exception cause) {
+        String advice = EngineException.advice(
+                cause,
+                "Maybe the disk is full or the folder cannot be written; make room or choose another cache folder.");
         return new EngineException(
-                ("The block file %s could not be prepared in %s: %s. Maybe the disk is full or the folder cannot be"
-                                + " written; make room or choose another cache folder.")
-                        .formatted(file.path(), root, cause),
+                "The block file %s could not be prepared in %s: %s. %s".formatted(file.path(), root, cause, advice),
                 cause);
     }
 
@@ -211,7 +237,7 @@ final class PreparedBlocks {
             try {
                 Files.move(work, folder, StandardCopyOption.ATOMIC_MOVE);
                 force(root);
-                return find(digest);
+                return justMade(folder, digest);
             } catch (FileSystemException e) {
                 if (!Files.exists(folder)) {
                     throw e;
@@ -223,6 +249,17 @@ final class PreparedBlocks {
             }
         }
         return null;
+    }
+
+    /** The entry that this process has just written and tested; null if it was deleted at once. */
+    private @Nullable PreparedEntry justMade(Path folder, Digest digest) {
+        try {
+            PreparedEntry entry = PreparedEntry.read(folder, digest);
+            verified.put(digest, stamp(folder));
+            return entry;
+        } catch (IOException e) {
+            return null;
+        }
     }
 
     /* Makes names in a folder survive a crash. Windows cannot open a folder and does not need it. */

@@ -20,15 +20,25 @@ import java.util.List;
  * @param graph the optimised graph, whose larger weights lie in the other file
  * @param linked the graph that is linked to others; its larger weights lie in the same file
  * @param weights those weights, each at a page of its own
+ * @param selfTest what the portable block answered, see {@link SelfTest}
  * @param footprint what an open session of it occupies
  */
-record PreparedEntry(Digest block, FileRecord graph, FileRecord linked, FileRecord weights, Footprint footprint) {
+record PreparedEntry(
+        Digest block,
+        FileRecord graph,
+        FileRecord linked,
+        FileRecord weights,
+        FileRecord selfTest,
+        Footprint footprint) {
     static final String GRAPH = "graph.onnx";
     static final String LINKED = "linked.onnx";
     static final String WEIGHTS = "weights.bin";
+    static final String SELF_TEST = "selftest.bin";
     static final String RECORD = "entry.txt";
+    static final List<String> FILES = List.of(GRAPH, LINKED, WEIGHTS, SELF_TEST, RECORD);
 
-    private static final String FORMAT = "ashlar-prepared 3";
+    private static final String NAME = "ashlar-prepared";
+    private static final String VERSION = "4";
     private static final int LONGEST_RECORD = 4096;
 
     /**
@@ -45,15 +55,25 @@ record PreparedEntry(Digest block, FileRecord graph, FileRecord linked, FileReco
         }
     }
 
+    /** The entry was written by another version of this software. */
+    static final class OtherFormat extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        private OtherFormat(String version) {
+            super("its record is of format " + version);
+        }
+    }
+
     /** The lines of a record; the last is the SHA-256 of those before. */
     byte[] toBytes() {
         String lines = String.join(
                 "\n",
-                FORMAT,
+                NAME + " " + VERSION,
                 "block " + block,
                 "graph " + graph.bytes + " " + graph.sha256,
                 "linked " + linked.bytes + " " + linked.sha256,
                 "weights " + weights.bytes + " " + weights.sha256,
+                "selftest " + selfTest.bytes + " " + selfTest.sha256,
                 "footprint " + footprint.mappedBytes() + " " + footprint.privateBytes(),
                 "");
         byte[] body = lines.getBytes(StandardCharsets.US_ASCII);
@@ -68,11 +88,17 @@ record PreparedEntry(Digest block, FileRecord graph, FileRecord linked, FileReco
         }
         List<String> words = new ArrayList<>(List.of(new String(bytes, StandardCharsets.US_ASCII).split("\\s+")));
         int body = bytes.length - 65;
-        if (words.size() != 17
+        if (words.size() < 3
                 || body < 0
-                || !Digest.sha256(ByteBuffer.wrap(bytes, 0, body)).value().equals(words.get(16))
-                || !FORMAT.equals(words.get(0) + " " + words.get(1))) {
-            throw new IOException("its record is damaged or of another format");
+                || !Digest.sha256(ByteBuffer.wrap(bytes, 0, body)).value().equals(words.get(words.size() - 1))
+                || !NAME.equals(words.get(0))) {
+            throw new IOException("its record is damaged");
+        }
+        if (!VERSION.equals(words.get(1))) {
+            throw new OtherFormat(words.get(1));
+        }
+        if (words.size() != 20) {
+            throw new IOException("its record has %d words".formatted(words.size()));
         }
         if (!block.value().equals(words.get(3))) {
             throw new IOException("it is that of another block, " + words.get(3));
@@ -83,7 +109,8 @@ record PreparedEntry(Digest block, FileRecord graph, FileRecord linked, FileReco
                     new FileRecord(Long.parseLong(words.get(5)), new Digest(words.get(6))),
                     new FileRecord(Long.parseLong(words.get(8)), new Digest(words.get(9))),
                     new FileRecord(Long.parseLong(words.get(11)), new Digest(words.get(12))),
-                    new Footprint(Long.parseLong(words.get(14)), Long.parseLong(words.get(15))));
+                    new FileRecord(Long.parseLong(words.get(14)), new Digest(words.get(15))),
+                    new Footprint(Long.parseLong(words.get(17)), Long.parseLong(words.get(18))));
         } catch (IllegalArgumentException e) {
             throw new IOException("its record is damaged: " + e.getMessage(), e);
         }
@@ -94,6 +121,7 @@ record PreparedEntry(Digest block, FileRecord graph, FileRecord linked, FileReco
         requireSize(folder.resolve(GRAPH), graph);
         requireSize(folder.resolve(LINKED), linked);
         requireSize(folder.resolve(WEIGHTS), weights);
+        requireSize(folder.resolve(SELF_TEST), selfTest);
     }
 
     private static void requireSize(Path file, FileRecord record) throws IOException {
@@ -108,6 +136,7 @@ record PreparedEntry(Digest block, FileRecord graph, FileRecord linked, FileReco
         requireContent(folder.resolve(GRAPH), graph);
         requireContent(folder.resolve(LINKED), linked);
         requireContent(folder.resolve(WEIGHTS), weights);
+        requireContent(folder.resolve(SELF_TEST), selfTest);
     }
 
     private static void requireContent(Path file, FileRecord record) throws IOException {

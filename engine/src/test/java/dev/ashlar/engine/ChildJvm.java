@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Another Java process with the class path of this one, whose output is collected. */
-final class ChildJvm {
+final class ChildJvm implements AutoCloseable {
     private final Process process;
 
     private ChildJvm(Process process) {
@@ -31,6 +31,15 @@ final class ChildJvm {
         return new ChildJvm(builder.start());
     }
 
+    /** The same under limits, in the language of the shell. */
+    static ChildJvm startLimited(String limits, Class<?> main, List<String> options, Object... arguments)
+            throws IOException {
+        List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", limits + " && exec \"$@\"", "sh"));
+        command.addAll(builder(main, options, arguments).command());
+        return new ChildJvm(
+                new ProcessBuilder(command).redirectErrorStream(true).start());
+    }
+
     private static ProcessBuilder builder(Class<?> main, List<String> options, Object... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home", ""), "bin", "java").toString());
@@ -40,6 +49,28 @@ final class ChildJvm {
             command.add(argument.toString());
         }
         return new ProcessBuilder(command).redirectErrorStream(true);
+    }
+
+    /** The next line that it writes. */
+    String readLine() throws IOException {
+        StringBuilder line = new StringBuilder();
+        for (int c = process.getInputStream().read();
+                c >= 0 && c != '\n';
+                c = process.getInputStream().read()) {
+            line.append((char) c);
+        }
+        return line.toString().strip();
+    }
+
+    /** Ends what it reads. */
+    void endInput() throws IOException {
+        process.getOutputStream().close();
+    }
+
+    /** Ends it, if it has not ended by itself. */
+    @Override
+    public void close() {
+        process.destroyForcibly();
     }
 
     /** What it has written, once it has ended well. */

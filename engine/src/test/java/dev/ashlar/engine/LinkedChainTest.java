@@ -9,6 +9,7 @@ import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import dev.ashlar.core.block.Block;
 import dev.ashlar.core.block.BlockCatalog;
 import dev.ashlar.core.block.BlockFile;
@@ -231,6 +232,84 @@ final class LinkedChainTest {
             assertThat(chain.segments()).isEqualTo(1);
         }
         blocks.forEach(LoadedBlock::close);
+    }
+
+    @Test
+    void chainsShareThePiecesThatAreEqual() {
+        CutNet net = CutNet.of(OnnxNets.residual(11, 16, 16), ONE, THREE, 7, 12);
+        CutNet other = CutNet.of(OnnxNets.residual(12, 16, 16), ONE, THREE, 7, 12);
+        BlockCatalog catalog = net.catalog();
+        List<LoadedBlock> blocks =
+                net.write(folder.resolve("store")).stream().map(engine::open).toList();
+        LoadedBlock strange = engine.open(other.write(folder.resolve("other")).get(1));
+        BlockCatalog changed = catalog.withBlocks(List.of(
+                catalog.blocks().get(0),
+                other.catalog().blocks().get(1),
+                catalog.blocks().get(2)));
+        List<LoadedBlock> mixed = List.of(blocks.get(0), strange, blocks.get(2));
+        Pieces apart = Pieces.within(List.of(1L, 1L, 1L), 1);
+        Tensor input = Samples.input(ONE, 11);
+        LoadedChain first = engine.join(catalog, catalog.originalChain(), blocks, apart);
+        long alone = first.privateBytes();
+        long opened = engine.linkTimes().sessions();
+        try (LoadedChain second = engine.join(changed, changed.originalChain(), mixed, apart);
+                LoadedChain third = engine.join(catalog, catalog.originalChain(), blocks, apart)) {
+            assertThat(engine.linkTimes().sessions() - opened)
+                    .as("sessions that were opened for two more chains")
+                    .isEqualTo(1);
+            assertThat(first.privateBytes()).isLessThan(alone);
+            Tensor answer = third.run(input).get(0);
+            Tensor others = second.run(input).get(0);
+            first.close();
+            first.close();
+            assertThat(Samples.distance(third.run(input).get(0), answer)).isZero();
+            assertThat(Samples.distance(second.run(input).get(0), others)).isZero();
+            assertThat(Samples.distance(answer, net.runWhole(input).get(0))).isLessThan(1e-6);
+            assertThat(Samples.distance(others, answer)).isGreaterThan(1e-3);
+        }
+        blocks.forEach(LoadedBlock::close);
+        strange.close();
+    }
+
+    @Test
+    void runsAloneWhatHoldsAGraphAndLinksTheRest() {
+        OnnxNets branching = OnnxNets.seeded(13);
+        String x = branching.relu(branching.conv(branching.input("input", -1, 3, 16, 16), 3, 16, 3, 1, 1));
+        String mean = branching.op("ReduceMean", x);
+        String positive = branching.op("Greater", mean, branching.constant(new float[] {0.1f}));
+        x = branching.add(NodeProto.newBuilder()
+                .setOpType("If")
+                .addInput(branching.op("Squeeze", positive))
+                .addAttribute(branch("then_branch", "Relu", x))
+                .addAttribute(branch("else_branch", "Neg", x)));
+        x = branching.relu(branching.conv(x, 16, 16, 3, 1, 1));
+        x = branching.relu(branching.conv(x, 16, 16, 3, 1, 1));
+        ModelProto whole = branching.output(x, -1, 16, 16, 16).model();
+        CutNet net = CutNet.of(whole, ONE, ONE, 2, 6, 8);
+        Tensor input = Samples.input(ONE, 13);
+        try (OpenChain open = OpenChain.of(engine, net, net.write(folder.resolve("store")))) {
+            assertThat(open.chain().segments()).isEqualTo(3);
+            assertThat(Samples.distance(
+                            open.chain().run(input).get(0), net.runWhole(input).get(0)))
+                    .isLessThan(1e-6);
+        }
+    }
+
+    private static AttributeProto branch(String name, String operator, String input) {
+        GraphProto graph = GraphProto.newBuilder()
+                .setName(name)
+                .addNode(NodeProto.newBuilder()
+                        .setName(name + "." + operator)
+                        .setOpType(operator)
+                        .addInput(input)
+                        .addOutput(name + ".out"))
+                .addOutput(ValueInfoProto.newBuilder().setName(name + ".out"))
+                .build();
+        return AttributeProto.newBuilder()
+                .setName(name)
+                .setType(AttributeProto.AttributeType.GRAPH)
+                .setG(graph)
+                .build();
     }
 
     @Test

@@ -128,6 +128,7 @@ final class OrtBlockEngineTest {
         void inflict(Path path) throws IOException {
             byte[] content = Files.readAllBytes(path);
             FileTime time = Files.getLastModifiedTime(path);
+            assertThat(path.toFile().setWritable(true)).isTrue();
             switch (this) {
                 case FLIPPED_BYTE -> {
                     content[content.length / 2] ^= 1;
@@ -148,8 +149,7 @@ final class OrtBlockEngineTest {
     @EnumSource(Damage.class)
     void makesADamagedEntryAgain(Damage damage) throws IOException {
         assertRunsInNewEngine();
-        for (String name :
-                List.of(PreparedEntry.GRAPH, PreparedEntry.LINKED, PreparedEntry.WEIGHTS, PreparedEntry.RECORD)) {
+        for (String name : PreparedEntry.FILES) {
             byte[] whole = Files.readAllBytes(entry().resolve(name));
             damage.inflict(entry().resolve(name));
             assertRunsInNewEngine();
@@ -192,6 +192,7 @@ final class OrtBlockEngineTest {
     void refusesARecordThatIsNoRecord() throws IOException {
         assertRunsInNewEngine();
         for (String text : List.of("", "\n", "ashlar-prepared 1\n", "x ".repeat(5000), "a b c d e f g h i j k l")) {
+            Files.delete(entry().resolve(PreparedEntry.RECORD));
             Files.writeString(entry().resolve(PreparedEntry.RECORD), text);
             assertThatThrownBy(() -> PreparedEntry.read(entry(), file.digest())).isInstanceOf(IOException.class);
             assertRunsInNewEngine();

@@ -7,6 +7,7 @@ import dev.ashlar.cli.common.Terminal;
 import dev.ashlar.coordinator.Ashlar;
 import dev.ashlar.core.plan.Planner;
 import dev.ashlar.core.profile.Device;
+import dev.ashlar.core.unit.Bytes;
 import dev.ashlar.core.workload.StreamId;
 import dev.ashlar.engine.DeviceProbe;
 import dev.ashlar.engine.OrtBlockEngine;
@@ -75,6 +76,13 @@ public final class DemoCommand implements Callable<Integer> {
             description = "Folder for prepared networks (default: ashlar/demo in the user's cache folder).")
     private @Nullable Path store;
 
+    @Option(
+            names = "--cache-bytes",
+            paramLabel = "SIZE",
+            description = "Most space on disk for blocks prepared for this machine, such as 2G; those used longest ago "
+                    + "go first (default: as much as they take).")
+    private @Nullable String cache;
+
     @Override
     public Integer call() {
         if (!(seconds >= 1 && seconds <= 86_400)) {
@@ -88,7 +96,7 @@ public final class DemoCommand implements Callable<Integer> {
         Device device = DeviceProbe.current();
         Path folder = store == null ? DemoStore.defaultFolder() : store;
         Footage footage = Footage.of(video, frames, seed);
-        try (OrtBlockEngine engine = OrtBlockEngine.open(folder.resolve(".cache"))) {
+        try (OrtBlockEngine engine = OrtBlockEngine.open(folder.resolve(".cache"), 1, preparedBytes())) {
             DemoStore prepared = DemoStore.open(folder, device, engine.version(), display);
             List<PolicyResult> results = serve(prepared, engine, device, footage, display);
             Summary.show(results, display);
@@ -100,6 +108,14 @@ public final class DemoCommand implements Callable<Integer> {
                 display.say("Some frames are not accounted for.");
             }
             return accounted ? ExitCode.DONE : ExitCode.UNACCOUNTED;
+        }
+    }
+
+    private Bytes preparedBytes() {
+        try {
+            return cache == null ? OrtBlockEngine.UNBOUNDED : Bytes.parse(cache);
+        } catch (IllegalArgumentException e) {
+            throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
         }
     }
 

@@ -24,6 +24,7 @@ import dev.ashlar.core.plan.PlanModel;
 import dev.ashlar.core.profile.Device;
 import dev.ashlar.core.profile.ProfileSnapshot;
 import dev.ashlar.core.quality.ImageSet;
+import dev.ashlar.core.unit.Bytes;
 import dev.ashlar.engine.DeviceProbe;
 import dev.ashlar.engine.MachineProbe;
 import dev.ashlar.engine.OrtBlockEngine;
@@ -43,11 +44,17 @@ final class OfflineStage {
     private final FileStore store;
     private final PrintWriter err;
     private final GraphRunner runner = new OrtGraphRunner();
+    private Bytes preparedBytes = OrtBlockEngine.UNBOUNDED;
 
     /** @param err where progress is shown */
     OfflineStage(FileStore store, PrintWriter err) {
         this.store = store;
         this.err = err;
+    }
+
+    /** Keeps what is prepared for this machine within a size. */
+    void keepPreparedWithin(Bytes bytes) {
+        preparedBytes = bytes;
     }
 
     /** Reads a network into the store, not cut yet unless it is there already. */
@@ -124,7 +131,7 @@ final class OfflineStage {
 
     ProfileSnapshot profile(BlockCatalog catalog, ImageSet images, ProfileOptions options) {
         Device device = DeviceProbe.current();
-        try (OrtBlockEngine engine = OrtBlockEngine.open(store.cacheFolder());
+        try (OrtBlockEngine engine = OrtBlockEngine.open(store.cacheFolder(), 1, preparedBytes);
                 ProgressLine progress = ProgressLine.of("profile " + catalog.model(), err)) {
             return new ModelProfiler(store, engine, runner, device, Clock.systemUTC())
                     .resumingIn(store.cacheFolder().resolve("profiles"))
@@ -176,7 +183,7 @@ final class OfflineStage {
 
     /** Measures the polished heads that the profile of this machine lacks. */
     ProfileSnapshot profilePolished(BlockCatalog catalog, ImageSet images, int rounds) {
-        try (OrtBlockEngine engine = OrtBlockEngine.open(store.cacheFolder());
+        try (OrtBlockEngine engine = OrtBlockEngine.open(store.cacheFolder(), 1, preparedBytes);
                 ProgressLine progress = ProgressLine.of("profile " + catalog.model(), err)) {
             ModelProfiler profiler = new ModelProfiler(store, engine, runner, DeviceProbe.current(), Clock.systemUTC());
             ProfileSnapshot profile =

@@ -8,12 +8,14 @@ import dev.ashlar.cli.common.Usage;
 import dev.ashlar.core.block.BlockCatalog;
 import dev.ashlar.core.block.ModelId;
 import dev.ashlar.core.profile.ProfileSnapshot;
+import dev.ashlar.core.unit.Bytes;
 import dev.ashlar.profiler.ProfileOptions;
 import dev.ashlar.store.FileStore;
 import dev.ashlar.store.data.DataSet;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -49,6 +51,13 @@ final class ProfileCommand implements Callable<Integer> {
     @Mixin
     private ProfileParameters profile = new ProfileParameters();
 
+    @Option(
+            names = "--cache-bytes",
+            paramLabel = "SIZE",
+            description = "Most space on disk for blocks prepared for this machine, such as 2G; those used longest ago "
+                    + "go first (default: as much as they take).")
+    private @Nullable String cache;
+
     @Override
     public Integer call() {
         ModelId id = Usage.checked(spec, () -> new ModelId(model));
@@ -56,6 +65,10 @@ final class ProfileCommand implements Callable<Integer> {
         FileStore files = store.open();
         BlockCatalog catalog = files.load(id);
         OfflineStage stage = new OfflineStage(files, spec.commandLine().getErr());
+        String most = cache;
+        if (most != null) {
+            stage.keepPreparedWithin(Usage.checked(spec, () -> Bytes.parse(most)));
+        }
         if (check) {
             List<String> stale = stage.staleness(catalog);
             report(id, stale);

@@ -19,8 +19,8 @@ public interface LoadedChain extends AutoCloseable {
     int segments();
 
     /**
-     * What it occupies by itself, beyond what its blocks have mapped and apart from the activations of runs: sessions
-     * and repacked weights, of which every chain holds copies of its own.
+     * What it occupies beyond what its blocks have mapped and apart from the activations of runs: sessions and repacked
+     * weights. What it shares with other chains counts in proportion, so the sum over all chains is what there is.
      */
     default long privateBytes() {
         return 0;
