@@ -40,4 +40,13 @@ class MainTest {
                 .isEqualTo(3);
         assertThat(err.toString()).contains("[r2]");
     }
+
+    @Test
+    void anUnknownPartOfTheEngineIsRefused() {
+        assertThat(run("engine", "--only", "speed", "--work", folder.toString(), "--out", folder.toString()))
+                .isEqualTo(3);
+        assertThat(err.toString()).contains("[speed]", "ratios");
+        assertThat(run("engine", "--help")).isZero();
+        assertThat(out.toString()).contains("--short", "--models", "--rounds");
+    }
 }

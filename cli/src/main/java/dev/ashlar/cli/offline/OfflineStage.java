@@ -147,7 +147,7 @@ final class OfflineStage {
         if (old == null) {
             return profile(catalog, images, options);
         }
-        try (OrtBlockEngine engine = OrtBlockEngine.open(store.cacheFolder());
+        try (OrtBlockEngine engine = OrtBlockEngine.open(store.cacheFolder(), 1, preparedBytes);
                 ProgressLine progress = ProgressLine.of("profile " + catalog.model(), err)) {
             return new ModelProfiler(store, engine, runner, device, Clock.systemUTC())
                     .resumingIn(store.cacheFolder().resolve("profiles"))
@@ -167,7 +167,7 @@ final class OfflineStage {
             return List.of("it was never measured on this machine (" + device.key() + ")"
                     + (others.isEmpty() ? "" : ", only on " + String.join(", ", others)));
         }
-        try (OrtBlockEngine engine = OrtBlockEngine.open(store.cacheFolder())) {
+        try (OrtBlockEngine engine = OrtBlockEngine.open(store.cacheFolder(), 1, preparedBytes)) {
             return profile.staleness(catalog, device, engine.version());
         }
     }
