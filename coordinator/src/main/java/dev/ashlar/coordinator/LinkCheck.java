@@ -8,6 +8,7 @@ import dev.ashlar.core.engine.Tensor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +28,7 @@ final class LinkCheck implements AutoCloseable {
     private final Alerts alerts;
     private final Consumer<LoadedNetwork> onMismatch;
     private final ExecutorService thread;
+    private final AtomicBoolean busy = new AtomicBoolean();
     private volatile boolean closed;
 
     /** @param onMismatch sees to it that a chain is joined anew; called on the thread of the checks */
@@ -37,9 +39,17 @@ final class LinkCheck implements AutoCloseable {
         this.thread = Executors.newSingleThreadExecutor(threads);
     }
 
-    /** Takes a copy of a frame for the check of a chain that was not checked yet. The caller holds a lease on the plan. */
+    /**
+     * Takes a copy of a frame for the check of a chain that was not checked yet, unless a check is under way: then a later
+     * frame will do, and no more than one plan is kept open for it. The caller holds a lease on the plan.
+     */
     void see(ActivePlan plan, LoadedNetwork network, Tensor input) {
-        if (network.claimCheck() && plan.retain()) {
+        if (!network.isUnchecked() || !busy.compareAndSet(false, true)) {
+            return;
+        }
+        if (!network.claimCheck() || !plan.retain()) {
+            busy.set(false);
+        } else {
             Tensor copy = Tensor.allocate(input.type(), input.shape());
             copy.data().put(input.data());
             thread.execute(() -> check(plan, network, copy));
@@ -63,6 +73,7 @@ final class LinkCheck implements AutoCloseable {
             LOG.warn("The linked form of {} could not be checked.", chain, t);
         } finally {
             plan.release();
+            busy.set(false);
         }
     }
 

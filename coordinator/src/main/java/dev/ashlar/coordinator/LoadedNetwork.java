@@ -44,8 +44,13 @@ final class LoadedNetwork {
         return blocks;
     }
 
+    /** Whether it is still to be checked. */
+    boolean isUnchecked() {
+        return unchecked.getPlain();
+    }
+
     /** Whether the caller is the one who is to check it; true once. */
     boolean claimCheck() {
-        return unchecked.getPlain() && unchecked.compareAndSet(true, false);
+        return unchecked.compareAndSet(true, false);
     }
 }

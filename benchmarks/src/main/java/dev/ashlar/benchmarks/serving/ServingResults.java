@@ -42,8 +42,7 @@ record ServingResults(
      * @param openMillis what opening, joining and warming took
      * @param bytesFetched footprint of what was opened
      * @param samples of the process, from the first to the last switch
-     * @param growth of the process in weights and native memory from one fifth of the switches to the end, as a share of
-     *     what it then was
+     * @param growth of the process: the median of the last half of samples by that of the first half, less 1
      * @param left when all was closed
      */
     record Switching(

@@ -91,7 +91,7 @@ public final class ServingStudy {
                 wrong,
                 switching.addsUp() ? "add up" : "do not add up"));
         found.add(finding(
-                "growth of the process over the last four fifths of the switches <= 3 %",
+                "growth of the process, from the first half of the switches to the second <= 3 %",
                 switching.growth() <= 0.03, "%.1f %%", 100 * switching.growth()));
         Sample first = switching.samples().get(0);
         Sample last = switching.samples().get(switching.samples().size() - 1);

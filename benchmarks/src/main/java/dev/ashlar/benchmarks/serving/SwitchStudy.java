@@ -41,7 +41,7 @@ final class SwitchStudy {
      */
     private static final MadeUpNetwork KIND = new MadeUpNetwork(16, 3, List.of(64, 32, 16));
     private static final int NETWORKS = 3;
-    private static final int SAMPLES = 10;
+    private static final int SAMPLES = 20;
     private static final long PAUSE_NANOS = 1_000_000;
 
     private final Rig rig;
@@ -108,11 +108,18 @@ final class SwitchStudy {
                 left);
     }
 
+    /** The median of the last half of samples by that of the first half, less 1. */
     private static double growth(List<Sample> samples) {
-        Sample first = samples.get(Math.min(1, samples.size() - 1));
-        Sample last = samples.get(samples.size() - 1);
-        double before = first.weightBytes() + first.nativeBytes() + first.heapBytes();
-        return (last.weightBytes() + last.nativeBytes() + last.heapBytes() - before) / before;
+        int half = samples.size() / 2;
+        return median(samples.subList(samples.size() - half, samples.size())) / median(samples.subList(0, half)) - 1;
+    }
+
+    private static double median(List<Sample> samples) {
+        double[] bytes = samples.stream()
+                .mapToDouble(sample -> sample.weightBytes() + sample.nativeBytes() + sample.heapBytes())
+                .sorted()
+                .toArray();
+        return bytes[bytes.length / 2];
     }
 
     private static StreamSpec spec(BlockCatalog network) {
