@@ -94,7 +94,6 @@ final class ChainPool implements AutoCloseable {
         private final Key key;
         private final LoadedNetwork network;
         private final List<BlockCache.Lease> leases;
-        private final long ownBytes;
         private long fetchedBytes;
         private int users;
 
@@ -102,8 +101,7 @@ final class ChainPool implements AutoCloseable {
             this.key = key;
             this.network = network;
             this.leases = leases;
-            this.ownBytes = network.chain().privateBytes();
-            this.fetchedBytes = ownBytes
+            this.fetchedBytes = ownBytes()
                     + leases.stream().mapToLong(BlockCache.Lease::fetchedBytes).sum();
         }
 
@@ -118,8 +116,13 @@ final class ChainPool implements AutoCloseable {
             return fetched;
         }
 
+        /** Asked for each time: chains that share sessions count them in proportion. */
+        private long ownBytes() {
+            return network.chain().privateBytes();
+        }
+
         private long bytes() {
-            return ownBytes
+            return ownBytes()
                     + network.blocks().stream()
                             .mapToLong(block -> block.footprint().mappedBytes())
                             .sum();
@@ -289,11 +292,11 @@ final class ChainPool implements AutoCloseable {
         long blocks = 0;
         long own = 0;
         for (Pooled pooled : used.values()) {
-            own += pooled.ownBytes;
+            own += pooled.ownBytes();
             blocks += bytesOf(pooled, counted);
         }
         for (Pooled pooled : doubted) {
-            own += pooled.ownBytes;
+            own += pooled.ownBytes();
             blocks += bytesOf(pooled, counted);
         }
         long beside = Math.max(fixed, own);
@@ -307,7 +310,7 @@ final class ChainPool implements AutoCloseable {
         long warmOwn = 0;
         long warmBytes = 0;
         for (Pooled pooled : warm.asMap().values()) {
-            warmOwn += pooled.ownBytes;
+            warmOwn += pooled.ownBytes();
             warmBytes += pooled.bytes();
         }
         long leased = cache.holding().leasedBytes();
