@@ -90,19 +90,14 @@ class DamageModelTest {
     @Test
     void addsUpToWhatItPredictsThroughTheLink() {
         Random random = new Random(3);
-        DamageModel model = DamageModel.fit(sample(law(random), random, 40, 0.003), MOST);
-        double greatest = 0;
-        for (int b = 0; b < BLOCKS; b++) {
-            greatest += model.scaledDamage(b, new double[] {1, 1.1});
-        }
-        AccuracyLink link = model.link(greatest);
-        for (int i = 0; i < 100; i++) {
-            double[][] drawn = draw(random);
+        DamageModel.Sample sample = sample(law(random), random, 40, 0.003);
+        DamageModel model = DamageModel.fit(sample, MOST);
+        AccuracyLink link = model.link(BLOCKS);
+        for (double[][] drawn : sample.damages()) {
             double sum = 0;
             for (int b = 0; b < BLOCKS; b++) {
                 sum += model.scaledDamage(b, drawn[b]);
             }
-            // Single damages end at 1.
             assertThat(link.loss(sum)).isCloseTo(model.loss(drawn), within(0.01));
         }
     }
