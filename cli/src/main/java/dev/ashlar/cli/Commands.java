@@ -5,6 +5,7 @@ package dev.ashlar.cli;
 import dev.ashlar.cli.demo.DemoCommand;
 import dev.ashlar.cli.offline.OfflineCommands;
 import dev.ashlar.cli.plan.PlanCommand;
+import dev.ashlar.cli.plan.WhatIfCommand;
 import picocli.CommandLine;
 
 /** The commands that the class path has the libraries for. */
@@ -18,6 +19,7 @@ final class Commands {
             OfflineCommands.register(line);
         }
         line.addSubcommand(new PlanCommand());
+        line.addSubcommand(new WhatIfCommand());
         line.addSubcommand(new DemoCommand());
     }
 

@@ -31,7 +31,7 @@ class CommandLineTest {
     void helpListsTheCommandsAndTheExitCodes() {
         Launch launch = Launch.of("--help").done();
 
-        assertThat(launch.out()).contains("import", "cut", "descend", "profile", "prepare", "plan", "demo");
+        assertThat(launch.out()).contains("import", "cut", "descend", "profile", "prepare", "plan", "whatif", "demo");
         assertThat(launch.out()).doesNotContain("prepare-demo");
         assertThat(launch.out())
                 .containsSubsequence(

@@ -21,6 +21,7 @@ final class Amounts {
     private static final double MOST_MILLIS = 3_600_000;
     private static final double MOST_KIB = 1L << 38;
     private static final double MOST_BUDGET_KIB = 1L << 43;
+    private static final double MOST_MICROJOULES = 1e12;
 
     /** Numbers of which nothing is left at 20 places are not worked out to their last one. */
     private static final int MOST_PLACES = 20;
@@ -49,6 +50,11 @@ final class Amounts {
     /** KiB there are, as bytes. */
     long kibGiven() throws IOException {
         return whole(json.number(0, MOST_BUDGET_KIB), BYTES_PER_KIB, RoundingMode.FLOOR);
+    }
+
+    /** Microjoules, as nanojoules. */
+    long microjoules() throws IOException {
+        return whole(json.number(0, MOST_MICROJOULES), NANOS_PER_MICRO, RoundingMode.CEILING);
     }
 
     /** A share of accuracy. */

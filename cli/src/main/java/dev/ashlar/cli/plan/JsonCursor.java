@@ -131,13 +131,15 @@ final class JsonCursor implements AutoCloseable {
             elements.read(index++);
         }
         if (index < least) {
-            throw refuse(path(), "must have an element", "Maybe delete what it belongs to.");
+            throw refuse(
+                    "must have at least %d element%s, not %d".formatted(least, least == 1 ? "" : "s", index),
+                    "Maybe delete what it belongs to.");
         }
     }
 
-    /** Whether a list begins here. */
-    boolean isList() {
-        return parser.currentToken() == JsonToken.START_ARRAY;
+    /** Whether a text is here. */
+    boolean isText() {
+        return parser.currentToken() == JsonToken.VALUE_STRING;
     }
 
     /** Whether a number is here. */

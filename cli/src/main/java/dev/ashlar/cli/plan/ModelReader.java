@@ -9,9 +9,11 @@ import dev.ashlar.core.block.ModelId;
 import dev.ashlar.core.plan.PlanModel;
 import dev.ashlar.core.plan.PlanModel.PlanBlock;
 import dev.ashlar.core.plan.PlanModel.Variant;
+import dev.ashlar.core.profile.AccuracyLink;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +25,9 @@ final class ModelReader {
     private static final int MOST_BLOCKS = 1000;
     private static final int MOST_VARIANTS = 1000;
     private static final int MOST_VARIANTS_IN_ALL = 500_000;
+    private static final int MOST_MEASURED = 100_000;
+    private static final int MOST_POINTS = 1000;
+    private static final double MOST_DAMAGE = 1e6;
     private static final int LONGEST_DIGEST = 128;
 
     private final JsonCursor json;
@@ -64,6 +69,9 @@ final class ModelReader {
         private double baseAccuracy;
         private long fixedNanos;
         private long fixedBytes;
+        private long activationBytes;
+        private AccuracyLink link = AccuracyLink.IDENTITY;
+        private final Map<List<DescendantId>, Double> measured = new HashMap<>();
         private final List<PlanBlock> blocks = new ArrayList<>();
 
         @Override
@@ -72,6 +80,9 @@ final class ModelReader {
                 case "baseAccuracy" -> baseAccuracy = amounts.fraction();
                 case "fixedLatencyUs" -> fixedNanos = amounts.micros();
                 case "fixedMemoryKiB" -> fixedBytes = amounts.kibUsed();
+                case "activationKiB" -> activationBytes = amounts.kibUsed();
+                case "accuracyLink" -> link = link();
+                case "measured" -> json.list(0, MOST_MEASURED, index -> measured());
                 case "blocks" ->
                     json.list(1, MOST_BLOCKS, index -> {
                         BlockFields fields = new BlockFields("b%02d".formatted(index));
@@ -86,7 +97,51 @@ final class ModelReader {
         }
 
         private PlanModel model(ModelId id) {
-            return new PlanModel(id, baseAccuracy, fixedNanos, fixedBytes, blocks);
+            return new PlanModel(id, baseAccuracy, fixedNanos, fixedBytes, blocks, link, measured, activationBytes);
+        }
+
+        private AccuracyLink link() throws IOException {
+            List<AccuracyLink.Point> points = new ArrayList<>();
+            json.list(2, MOST_POINTS, index -> {
+                double[] point = new double[2];
+                json.list(
+                        2,
+                        2,
+                        place -> point[place] =
+                                json.number(-MOST_DAMAGE, MOST_DAMAGE).doubleValue());
+                points.add(new AccuracyLink.Point(point[0], point[1]));
+            });
+            return json.built(() -> new AccuracyLink(points));
+        }
+
+        private void measured() throws IOException {
+            MeasuredFields fields = new MeasuredFields();
+            json.object(fields, "variants", "accuracy");
+            if (measured.put(List.copyOf(fields.variants), fields.accuracy) != null) {
+                throw json.refuse("is a composition that is measured above", "Maybe delete one.");
+            }
+        }
+    }
+
+    /** What was read of a composition that was measured as a whole. */
+    private final class MeasuredFields implements JsonCursor.Fields {
+        private final List<DescendantId> variants = new ArrayList<>();
+        private double accuracy;
+
+        @Override
+        public boolean read(String name) throws IOException {
+            switch (name) {
+                case "variants" ->
+                    json.list(1, MOST_BLOCKS, index -> {
+                        String id = json.text();
+                        variants.add(json.built(() -> new DescendantId(id)));
+                    });
+                case "accuracy" -> accuracy = amounts.fraction();
+                default -> {
+                    return false;
+                }
+            }
+            return true;
         }
     }
 
@@ -133,6 +188,8 @@ final class ModelReader {
         private long nanos;
         private long bytes;
         private String digest = "";
+        private long privateBytes;
+        private long nanojoules;
 
         @Override
         public boolean read(String name) throws IOException {
@@ -142,6 +199,8 @@ final class ModelReader {
                 case "latencyUs" -> nanos = amounts.micros();
                 case "memoryKiB" -> bytes = amounts.kibUsed();
                 case "digest" -> digest = json.text();
+                case "privateKiB" -> privateBytes = amounts.kibUsed();
+                case "energyUj" -> nanojoules = amounts.microjoules();
                 default -> {
                     return false;
                 }
@@ -150,7 +209,8 @@ final class ModelReader {
         }
 
         private Variant variant() {
-            return new Variant(new DescendantId(id), drop, nanos, bytes, digest(digest));
+            return new Variant(
+                    new DescendantId(id), drop, nanos, bytes, digest(digest), List.of(), privateBytes, nanojoules);
         }
     }
 }

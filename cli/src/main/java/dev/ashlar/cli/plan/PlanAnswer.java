@@ -6,12 +6,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ashlar.core.block.BlockChain;
+import dev.ashlar.core.plan.Explanation;
+import dev.ashlar.core.plan.LadderStep;
 import dev.ashlar.core.plan.Plan;
 import dev.ashlar.core.plan.PlanForecast;
 import dev.ashlar.core.plan.PlanForecast.StreamForecast;
 import dev.ashlar.core.plan.PlanOutcome;
 import dev.ashlar.core.plan.PlanRequest;
 import dev.ashlar.core.plan.Shortfall;
+import dev.ashlar.core.workload.StreamId;
 import dev.ashlar.core.workload.StreamSpec;
 import java.time.Duration;
 import java.util.List;
@@ -62,8 +65,22 @@ final class PlanAnswer {
     }
 
     private ObjectNode infeasible(PlanOutcome.Infeasible infeasible) {
+        PlanOutcome.Feasible relief = infeasible.relief();
+        if (relief != null) {
+            feasible(relief);
+        }
         shortfalls(infeasible.shortfalls());
-        root.putArray("ladder");
+        ArrayNode ladder = root.putArray("ladder");
+        List<LadderStep> steps = relief == null ? List.of() : relief.plan().ladder();
+        for (LadderStep step : steps) {
+            ObjectNode node = ladder.addObject().put("stream", step.stream().value());
+            Duration period = step.period();
+            node.put("step", step.isPause() ? "pause" : "rate");
+            if (period != null) {
+                node.put("periodMs", period.toNanos() / NANOS_PER_MILLI);
+            }
+            node.put("reason", step.reason());
+        }
         return root;
     }
 
@@ -79,16 +96,56 @@ final class PlanAnswer {
                 node.put("model", chain.model().value());
                 ArrayNode variants = node.putArray("variants");
                 chain.choices().forEach(choice -> variants.add(choice.value()));
-                node.put("periodMs", stream.period().toNanos() / NANOS_PER_MILLI);
+                node.put("periodMs", plan.period(stream).toNanos() / NANOS_PER_MILLI);
                 node.putObject("forecast")
                         .put("accuracy", expected.accuracy())
-                        .put("latencyUs", expected.nanos() / NANOS_PER_MICRO);
+                        .put("latencyUs", expected.nanos() / NANOS_PER_MICRO)
+                        .put("responseUs", expected.responseNanos() / NANOS_PER_MICRO);
             }
         }
-        root.putObject("used")
+        ObjectNode used = root.putObject("used")
                 .put("memoryKiB", forecast.memoryBytes() / BYTES_PER_KIB)
                 .put("cpuCores", forecast.cpuCores())
                 .put("fetchKiB", forecast.fetchBytes() / BYTES_PER_KIB);
+        if (Double.isFinite(request.budget().watts())) {
+            used.put("powerW", forecast.watts());
+        }
+    }
+
+    /** Adds why the plan is as it is. */
+    static void explain(ObjectNode answer, Explanation explanation) {
+        ObjectNode root = answer.putObject("explanation");
+        ArrayNode budgets = root.putArray("budgets");
+        for (Explanation.BudgetUse each : explanation.budgets()) {
+            budgets.addObject()
+                    .put("what", each.what())
+                    .put("used", each.used())
+                    .put("available", each.available())
+                    .put("unit", each.unit())
+                    .put("binds", each.binds());
+        }
+        ArrayNode gains = root.putArray("gains");
+        for (Explanation.Gain each : explanation.gains()) {
+            ObjectNode node = gains.addObject()
+                    .put("what", each.what())
+                    .put("more", each.more())
+                    .put("unit", each.unit())
+                    .put("gain", each.gain());
+            StreamId stream = each.stream();
+            if (stream != null) {
+                node.put("stream", stream.value()).put("points", each.points());
+            }
+            node.put("text", each.toString());
+        }
+        Explanation.RefusedChoice refused = explanation.refused();
+        if (refused != null) {
+            root.putObject("refused")
+                    .put("stream", refused.stream().value())
+                    .put("block", refused.block().value())
+                    .put("variant", refused.descendant().value())
+                    .put("points", refused.points())
+                    .put("why", refused.why());
+        }
     }
 
     private void shortfalls(List<Shortfall> shortfalls) {

@@ -5,6 +5,7 @@ package dev.ashlar.cli.plan;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ashlar.cli.common.ExitCode;
 import dev.ashlar.cli.common.UserFolders;
+import dev.ashlar.core.plan.Explainer;
 import dev.ashlar.core.plan.PlanOutcome;
 import dev.ashlar.core.plan.PlanRequest;
 import dev.ashlar.core.plan.Planner;
@@ -12,6 +13,7 @@ import dev.ashlar.optimizer.CpSatPlanner;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -26,6 +28,9 @@ import picocli.CommandLine.Spec;
             "That nothing fits, or that time ran out, is an answer too, and no error."
         })
 public final class PlanCommand implements Callable<Integer> {
+    private static final Duration SHORTEST = Duration.ofMillis(50);
+    private static final Duration LONGEST = Duration.ofSeconds(2);
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -39,12 +44,15 @@ public final class PlanCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print the answer as JSON (docs/formats/plan.schema.json).")
     private boolean json;
 
+    @Option(names = "--no-explanation", description = "Do not plan again to tell what more of each budget would bring.")
+    private boolean bare;
+
     @Override
     public Integer call() {
         long began = System.nanoTime();
         PlanRequest request = problem.toString().equals("-")
-                ? ProblemReader.read("on standard input", System.in)
-                : ProblemReader.read(problem);
+                ? ProblemReader.read("on standard input", System.in, null)
+                : ProblemReader.read(problem, null);
         long read = System.nanoTime();
         Planner planner = CpSatPlanner.open(UserFolders.cache().resolve("natives"));
         long opened = System.nanoTime();
@@ -52,6 +60,14 @@ public final class PlanCommand implements Callable<Integer> {
         long planned = System.nanoTime();
         ObjectNode answer =
                 PlanAnswer.of(request, outcome, Duration.ofNanos(read - began), Duration.ofNanos(planned - opened));
+        PlanOutcome.@Nullable Feasible plan =
+                outcome.fold(feasible -> feasible, PlanOutcome.Infeasible::relief, undecided -> null);
+        if (plan != null && !bare) {
+            // What explains a plan may take about as long as the plan itself for each budget.
+            long nanos = Math.max(SHORTEST.toNanos(), Math.min(planned - opened, LONGEST.toNanos()));
+            PlanAnswer.explain(
+                    answer, new Explainer(planner).explain(request.withTimeLimit(Duration.ofNanos(nanos)), plan, null));
+        }
         if (json) {
             spec.commandLine().getOut().println(answer.toPrettyString());
             spec.commandLine().getOut().flush();

@@ -32,12 +32,32 @@ final class PlanText {
                         each.path("needed").asText(),
                         each.path("unit").textValue(),
                         each.path("available").asText()));
+        answer.path("ladder")
+                .forEach(step -> line(
+                        "%s %s: %s",
+                        step.path("step").textValue().equals("pause")
+                                ? "paused"
+                                : "every %s ms".formatted(step.path("periodMs").asText()),
+                        step.path("stream").textValue(),
+                        step.path("reason").textValue()));
         answer.path("streams").forEach(this::stream);
         JsonNode used = answer.path("used");
         if (!used.isMissingNode()) {
             line(
                     "used: %.1f KiB of memory, %.4f cores; %.1f KiB to fetch",
                     number(used, "memoryKiB"), number(used, "cpuCores"), number(used, "fetchKiB"));
+        }
+        JsonNode explanation = answer.path("explanation");
+        explanation.path("gains").forEach(gain -> line("%s", gain.path("text").asText()));
+        JsonNode refused = explanation.path("refused");
+        if (!refused.isMissingNode()) {
+            line(
+                    "refused: %s in block %s of %s, %+.2f points: %s",
+                    refused.path("variant").asText(),
+                    refused.path("block").asText(),
+                    refused.path("stream").asText(),
+                    number(refused, "points"),
+                    refused.path("why").asText());
         }
         line("planned in %.1f ms", number(answer.path("times"), "planMs"));
         out.flush();

@@ -4,8 +4,12 @@ package dev.ashlar.cli.plan;
 
 import dev.ashlar.core.block.Digest;
 import dev.ashlar.core.block.ModelId;
+import dev.ashlar.core.plan.ChoiceRule;
+import dev.ashlar.core.plan.Goal;
 import dev.ashlar.core.plan.PlanModel;
 import dev.ashlar.core.plan.PlanRequest;
+import dev.ashlar.core.plan.PlanRules;
+import dev.ashlar.core.plan.ResponseModel;
 import dev.ashlar.core.unit.Bytes;
 import dev.ashlar.core.workload.ResourceBudget;
 import dev.ashlar.core.workload.StreamSpec;
@@ -18,9 +22,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Reads a planning problem from a file, in one pass and never whole into memory. */
 final class ProblemReader implements JsonCursor.Fields {
@@ -29,11 +36,17 @@ final class ProblemReader implements JsonCursor.Fields {
     private static final double MOST_SWITCHING_COST = 1;
     private static final double LEAST_CORES = 1e-6;
     private static final double MOST_CORES = 4096;
+    private static final double MOST_WATTS = 1e6;
     private static final long MOST_LIMIT_MILLIS = 86_400_000;
     private static final Duration DEFAULT_LIMIT = Duration.ofSeconds(10);
 
     private final JsonCursor json;
     private final Amounts amounts;
+    private boolean hasModels;
+    private Goal goal = Goal.WEIGHTED_SUM;
+    private ResponseModel response = ResponseModel.ISOLATED;
+    private List<RuleReader.Given> pins = List.of();
+    private List<RuleReader.Given> exclusions = List.of();
     private Map<ModelId, PlanModel> models = Map.of();
     private List<StreamSpec> streams = List.of();
     private ResourceBudget budget = new ResourceBudget(Bytes.ZERO, 1);
@@ -47,8 +60,13 @@ final class ProblemReader implements JsonCursor.Fields {
         this.amounts = new Amounts(json);
     }
 
-    /** The problem in a file. */
-    static PlanRequest read(Path file) {
+    /**
+     * The problem in a file.
+     *
+     * @param known networks that are taken where the file has none, asked for by the names that streams give; null where
+     *     the file must have them
+     */
+    static PlanRequest read(Path file, @Nullable Function<ModelId, PlanModel> known) {
         if (Files.isDirectory(file)) {
             throw new ProblemException(
                     "The problem %s is a folder. Maybe a file in it was meant.".formatted(file), null);
@@ -61,7 +79,7 @@ final class ProblemReader implements JsonCursor.Fields {
                                 .formatted(file, Bytes.of(bytes), Bytes.of(JsonCursor.MOST_BYTES)),
                         null);
             }
-            return read(file.toString(), in);
+            return read(file.toString(), in, known);
         } catch (IOException e) {
             throw new ProblemException(
                     "The problem %s cannot be opened (%s). Maybe its name is misspelt."
@@ -71,10 +89,15 @@ final class ProblemReader implements JsonCursor.Fields {
     }
 
     /** The problem in a stream of bytes. */
-    static PlanRequest read(String source, InputStream in) {
+    static PlanRequest read(String source, InputStream in, @Nullable Function<ModelId, PlanModel> known) {
         try (JsonCursor json = new JsonCursor(source, in)) {
             ProblemReader reader = new ProblemReader(json);
-            json.document(root -> json.object(reader, "models", "streams", "budget"));
+            json.document(root -> json.object(reader, "streams", "budget"));
+            if (reader.models.isEmpty() && known != null) {
+                reader.takeFrom(known);
+            } else if (!reader.hasModels) {
+                throw json.refuse("$.models", "is missing", "Maybe it is misspelt; docs/plan.md has an example.");
+            }
             return reader.problem();
         } catch (IOException e) {
             throw new ProblemException("The problem %s cannot be read (%s). Maybe try again.".formatted(source, e), e);
@@ -85,14 +108,17 @@ final class ProblemReader implements JsonCursor.Fields {
     public boolean read(String name) throws IOException {
         switch (name) {
             case "$schema" -> json.text();
-            case "models" -> models = new ModelReader(json).read();
+            case "models" -> {
+                models = new ModelReader(json).read();
+                hasModels = true;
+            }
             case "streams" -> streams = new StreamReader(json).read();
             case "budget" -> {
                 BudgetFields fields = new BudgetFields();
                 json.object(fields, "memoryKiB", "cpuCores");
-                budget = json.built(() -> new ResourceBudget(Bytes.of(fields.bytes), fields.cores));
+                budget = json.built(() -> new ResourceBudget(Bytes.of(fields.bytes), fields.cores, fields.watts));
             }
-            case "objective" -> json.choice("weighted-sum");
+            case "objective" -> goal = goal(json.choice("weighted-sum", "max-min", "priority"));
             case "switchingCostPerKiB" ->
                 switchingCost = json.number(0, MOST_SWITCHING_COST).doubleValue();
             case "resident" ->
@@ -100,7 +126,9 @@ final class ProblemReader implements JsonCursor.Fields {
                     String digest = json.text();
                     resident.add(json.built(() -> ModelReader.digest(digest)));
                 });
-            case "responseModel" -> json.choice("isolated");
+            case "responseModel" -> response = new RuleReader(json).response();
+            case "pins" -> pins = new RuleReader(json).read();
+            case "exclusions" -> exclusions = new RuleReader(json).read();
             case "seed" -> seed = json.integer(Long.MIN_VALUE, Long.MAX_VALUE);
             case "timeLimitMs" -> timeLimit = Duration.ofMillis(json.integer(1, MOST_LIMIT_MILLIS));
             default -> {
@@ -114,11 +142,13 @@ final class ProblemReader implements JsonCursor.Fields {
     private final class BudgetFields implements JsonCursor.Fields {
         private long bytes;
         private double cores;
+        private double watts = Double.POSITIVE_INFINITY;
 
         @Override
         public boolean read(String name) throws IOException {
             switch (name) {
                 case "memoryKiB" -> bytes = amounts.kibGiven();
+                case "powerW" -> watts = json.number(LEAST_CORES, MOST_WATTS).doubleValue();
                 case "cpuCores" -> cores = json.number(LEAST_CORES, MOST_CORES).doubleValue();
                 default -> {
                     return false;
@@ -126,6 +156,18 @@ final class ProblemReader implements JsonCursor.Fields {
             }
             return true;
         }
+    }
+
+    private void takeFrom(Function<ModelId, PlanModel> known) {
+        Map<ModelId, PlanModel> found = new LinkedHashMap<>();
+        for (int i = 0; i < streams.size(); i++) {
+            for (ModelId model : streams.get(i).models()) {
+                if (!found.containsKey(model)) {
+                    found.put(model, json.built("$.streams[%d].model".formatted(i), () -> known.apply(model)));
+                }
+            }
+        }
+        models = found;
     }
 
     private PlanRequest problem() {
@@ -137,15 +179,17 @@ final class ProblemReader implements JsonCursor.Fields {
                         .sum()));
         long choices = 0;
         for (int i = 0; i < streams.size(); i++) {
-            Integer size = sizes.get(streams.get(i).model());
-            if (size == null) {
-                throw json.refuse(
-                        "$.streams[%d].model".formatted(i),
-                        "(%s) is none of the networks".formatted(streams.get(i).model()),
-                        "Maybe one of %s was meant."
-                                .formatted(JsonCursor.shown(models.keySet().toString())));
+            for (ModelId model : streams.get(i).models()) {
+                Integer size = sizes.get(model);
+                if (size == null) {
+                    throw json.refuse(
+                            "$.streams[%d].model".formatted(i),
+                            "(%s) is none of the networks".formatted(model),
+                            "Maybe one of %s was meant."
+                                    .formatted(JsonCursor.shown(models.keySet().toString())));
+                }
+                choices += size;
             }
-            choices += size;
         }
         if (choices > MOST_CHOICES) {
             throw json.refuse(
@@ -153,8 +197,31 @@ final class ProblemReader implements JsonCursor.Fields {
                     "choose among %d variants together, and at most %d are taken".formatted(choices, MOST_CHOICES),
                     "Maybe split the problem.");
         }
+        Workload workload = json.built("$.streams", () -> Workload.of(streams));
+        PlanRules rules = PlanRules.PLAIN
+                .withGoal(goal)
+                .withResponse(response)
+                .withPins(resolved("$.pins", pins, workload))
+                .withExclusions(resolved("$.exclusions", exclusions, workload))
+                .withLadder(true);
         return json.built(
-                "$",
-                () -> new PlanRequest(Workload.of(streams), models, budget, resident, switchingCost, timeLimit, seed));
+                "$", () -> new PlanRequest(workload, models, budget, resident, switchingCost, timeLimit, seed, rules));
+    }
+
+    private Set<ChoiceRule> resolved(String path, List<RuleReader.Given> given, Workload workload) {
+        Set<ChoiceRule> rules = new HashSet<>();
+        for (int i = 0; i < given.size(); i++) {
+            RuleReader.Given each = given.get(i);
+            json.built("%s[%d]".formatted(path, i), () -> rules.addAll(each.resolve(workload, models)));
+        }
+        return rules;
+    }
+
+    private static Goal goal(String name) {
+        return switch (name) {
+            case "max-min" -> Goal.MAX_MIN;
+            case "priority" -> Goal.PRIORITY;
+            default -> Goal.WEIGHTED_SUM;
+        };
     }
 }

@@ -4,16 +4,24 @@ package dev.ashlar.cli.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.ashlar.core.block.Digest;
 import dev.ashlar.core.block.ModelId;
+import dev.ashlar.core.plan.Goal;
 import dev.ashlar.core.plan.PlanModel;
 import dev.ashlar.core.plan.PlanRequest;
+import dev.ashlar.core.plan.ResponseModel;
+import dev.ashlar.core.testing.JsonSchema;
+import dev.ashlar.core.workload.RateStep;
+import dev.ashlar.core.workload.StreamSpec;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -82,6 +90,52 @@ class ProblemReaderTest {
         return found.blocks().get(0).variants().get(0).digest();
     }
 
+    /** The example with all that a problem may hold beyond it. */
+    private static String rich() throws IOException {
+        return ProblemFiles.example()
+                .replace(
+                        "\"fixedMemoryKiB\": 2048,",
+                        "\"fixedMemoryKiB\": 2048, \"activationKiB\": 10, \"accuracyLink\": [[0, 0], [0.1, 0.2]],"
+                                + " \"measured\": [{\"variants\": [\"keep-50\", \"keep-50\"], \"accuracy\": 0.6}],")
+                .replace("\"digest\": \"det-b00\"", "\"digest\": \"det-b00\", \"privateKiB\": 7, \"energyUj\": 1.5")
+                .replace(
+                        "\"weight\": 2",
+                        "\"models\": [\"signs\"], \"rateSteps\": [0.5, 400, {\"factor\": 0.8, \"utility\": 0.9}]")
+                .replace("\"cpuCores\": 0.55", "\"cpuCores\": 0.55, \"powerW\": 3")
+                .replace(
+                        "\"seed\": 1",
+                        "\"objective\": \"max-min\", \"responseModel\": {\"slowdown\": [1, 1.5], \"blocksPerSegment\": 2},"
+                                + " \"pins\": [{\"stream\": \"road-cam\", \"block\": 0, \"variant\": \"keep-50\"}],"
+                                + " \"exclusions\": [{\"model\": \"det\", \"block\": \"b01\", \"variant\": \"keep-25\"}]");
+    }
+
+    @Test
+    void readsAllThatAProblemMayHold() throws IOException {
+        assertThat(JsonSchema.documented("problem.schema.json").faults(new ObjectMapper().readTree(rich())))
+                .isEmpty();
+
+        PlanRequest request = ProblemFiles.read(rich());
+
+        StreamSpec door = request.workload().streams().get(0);
+        PlanModel det = request.model(door);
+        assertThat(det.link().loss(0.05)).isCloseTo(0.1, within(1e-12));
+        assertThat(det.measured()).hasSize(1);
+        assertThat(det.activationBytes()).isEqualTo(10_240);
+        assertThat(det.blocks().get(0).variants().get(0).privateBytes()).isEqualTo(7168);
+        assertThat(det.blocks().get(0).variants().get(0).nanojoules()).isEqualTo(1500);
+        assertThat(door.models()).extracting(ModelId::value).containsExactly("det", "signs");
+        assertThat(door.rateSteps())
+                .extracting(RateStep::period)
+                .containsExactly(Duration.ofMillis(125), Duration.ofMillis(200), Duration.ofMillis(400));
+        assertThat(door.rateSteps()).extracting(RateStep::utility).containsExactly(0.9, null, null);
+        assertThat(request.budget().watts()).isEqualTo(3);
+        assertThat(request.rules().goal()).isEqualTo(Goal.MAX_MIN);
+        assertThat(request.rules().response()).isEqualTo(new ResponseModel.Scheduled(List.of(1.0, 1.5), 2));
+        assertThat(request.rules().pins()).hasSize(1);
+        assertThat(request.rules().exclusions()).hasSize(2);
+        assertThat(request.rules().ladder()).isTrue();
+    }
+
     static Stream<Arguments> aBadProblemIsRefusedByItsPath() {
         return Stream.of(
                 bad("\"latencyUs\": 4900", "\"latencyUs\": -5", "$.models.det.blocks[1].variants[2].latencyUs", "(-5)"),
@@ -127,6 +181,34 @@ class ProblemReaderTest {
                 bad("\"seed\": 1", "\"responseModel\": \"magic\"", "$.responseModel", "(magic)"),
                 bad("\"seed\": 1", "\"sede\": 1", "$.sede", "no field"),
                 bad("\"timeLimitMs\": 2000", "\"timeLimitMs\": 0", "$.timeLimitMs", "(0)"),
+                bad("\"seed\": 1", "\"pins\": [{\"block\": 9, \"variant\": \"x\"}]", "$.pins[0]", "no block 9"),
+                bad(
+                        "\"seed\": 1",
+                        "\"pins\": [{\"stream\": \"x\", \"block\": 0, \"variant\": \"x\"}]",
+                        "$.pins[0]",
+                        "(x)"),
+                bad(
+                        "\"seed\": 1",
+                        "\"exclusions\": [{\"block\": 0, \"variant\": \"x\"}]",
+                        "$.exclusions[0]",
+                        "named x"),
+                bad("\"weight\": 2", "\"models\": [\"det\"]", "$.streams[0]", "must differ"),
+                bad("\"weight\": 2", "\"models\": [\"dat\"]", "$.streams[0].model", "(dat)"),
+                bad("\"model\": \"signs\",", "", "$.streams[2]", "names no network"),
+                bad("\"weight\": 2", "\"rateSteps\": [20]", "$.streams[0]", "Maybe "),
+                bad("\"weight\": 2", "\"rateSteps\": [{\"utility\": 0.5}]", "$.streams[0].rateSteps[0]", "no rate"),
+                bad("\"weight\": 2", "\"rateSteps\": [{\"factor\": 0}]", "$.streams[0].rateSteps[0].factor", "(0)"),
+                bad("\"fixedLatencyUs\": 900", "\"accuracyLink\": [[0, 0]]", "$.models.det.accuracyLink", "Maybe "),
+                bad(
+                        "\"fixedLatencyUs\": 900",
+                        "\"accuracyLink\": [[0, 1], [1, 0]]",
+                        "$.models.det.accuracyLink",
+                        "rise"),
+                bad(
+                        "\"fixedLatencyUs\": 900",
+                        "\"accuracyLink\": [[0], [1]]",
+                        "$.models.det.accuracyLink[0]",
+                        "at least 2"),
                 bad("\"resident\": [", "\"resident\": [7, ", "$.resident[0]", "must be a text"),
                 bad("\"resident\": [", "\"resident\": " + DEEP + "[", "$.resident[0]", "must be a text"),
                 bad("\"seed\": 1", "\"seed\": " + DEEP, "$.seed", "must be a whole number"),
@@ -158,9 +240,9 @@ class ProblemReaderTest {
         assertThatThrownBy(() -> ProblemFiles.read("[]")).hasMessageContaining("$ (a list) must be an object");
         assertThatThrownBy(() -> ProblemFiles.read("{}")).hasMessageContaining("$.models is missing");
         assertThatThrownBy(() -> ProblemFiles.read("{\"models\": {\"a\": {\"blocks\": []}}}"))
-                .hasMessageContaining("$.models.a.blocks must have an element");
+                .hasMessageContaining("$.models.a.blocks must have at least 1 element");
         assertThatThrownBy(() -> ProblemFiles.read("{\"models\": {\"a\": {\"blocks\": [{\"variants\": []}]}}}"))
-                .hasMessageContaining("$.models.a.blocks[0].variants must have an element");
+                .hasMessageContaining("$.models.a.blocks[0].variants must have at least 1 element");
     }
 
     @Test
