@@ -4,6 +4,7 @@ package dev.ashlar.benchmarks;
 
 import dev.ashlar.benchmarks.engine.EngineCommand;
 import dev.ashlar.benchmarks.offline.OfflineCommand;
+import dev.ashlar.benchmarks.planner.PlannerCommand;
 import dev.ashlar.benchmarks.predict.PredictCommand;
 import dev.ashlar.benchmarks.serving.ServingCommand;
 import dev.ashlar.core.AshlarException;
@@ -18,7 +19,13 @@ import picocli.CommandLine.Spec;
         name = "ashlar bench",
         description = "Measure Ashlar against baselines.",
         mixinStandardHelpOptions = true,
-        subcommands = {OfflineCommand.class, PredictCommand.class, EngineCommand.class, ServingCommand.class})
+        subcommands = {
+            OfflineCommand.class,
+            PlannerCommand.class,
+            PredictCommand.class,
+            EngineCommand.class,
+            ServingCommand.class
+        })
 public final class Main implements Runnable {
     private static final int FAULT = 1;
     private static final int UNUSABLE = 3;

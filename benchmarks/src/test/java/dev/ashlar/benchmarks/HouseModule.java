@@ -57,6 +57,7 @@ record HouseModule(String name, int fewestClasses, List<String> sees, List<Strin
                     List.of(
                             "ai.djl..",
                             "ai.onnx.proto..",
+                            "com.google.ortools..",
                             "com.google.protobuf..",
                             "picocli..",
                             "com.fasterxml.jackson..")));

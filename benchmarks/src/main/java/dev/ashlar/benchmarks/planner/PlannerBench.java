@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Ashlar authors */
+package dev.ashlar.benchmarks.planner;
+
+import dev.ashlar.benchmarks.planner.PlannerResults.Part;
+import dev.ashlar.benchmarks.planner.Trial.Problem;
+import dev.ashlar.blocks.Progress;
+import dev.ashlar.core.plan.PlanRequest;
+import dev.ashlar.core.plan.Planner;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** The parts of the measurement. */
+final class PlannerBench implements AutoCloseable {
+    static final String RACE = "race";
+    static final String PROOFS = "proofs";
+    static final String LARGE = "large";
+    static final String SHARED = "shared";
+    static final String REPLAN = "replan";
+    static final String SWITCHING = "switching";
+    static final String MAX_MIN = "max-min";
+    static final String AUDIT = "audit";
+    static final String MEMORY = "memory";
+
+    /** All parts, in the order they are run. */
+    static final List<String> ALL = List.of(RACE, PROOFS, LARGE, SHARED, REPLAN, SWITCHING, MAX_MIN, AUDIT, MEMORY);
+
+    static final String OURS = "Ashlar";
+
+    private static final Duration PROOF_LIMIT = Duration.ofSeconds(10);
+    private static final int WARM_UPS = 60;
+
+    /** Problems of more streams are for our planner alone. */
+    private static final int MOST_FOR_OTHERS = 100;
+
+    private final Planner planner;
+    private final Solver ours;
+    private final Scale scale;
+    private final @Nullable Path profiles;
+    private final Progress progress;
+    private final @Nullable PulpCbc pulp;
+
+    /**
+     * @param work a folder for scripts
+     * @param profiles folder of LegoDNN's tables; null for none
+     */
+    PlannerBench(Planner planner, Scale scale, Path work, @Nullable Path profiles, Progress progress) {
+        this.planner = planner;
+        this.ours = new OwnPlanner(OURS, planner);
+        this.scale = scale;
+        this.profiles = profiles;
+        this.progress = progress;
+        this.pulp = PulpCbc.find(work);
+        if (pulp == null) {
+            progress.at("PuLP+CBC is left out: it needs Debian's coinor-cbc and python3-pulp, or their like", 0, 1);
+        }
+        warmUp();
+    }
+
+    /** Lets the virtual machine compile what is measured. */
+    private void warmUp() {
+        Trial trial = new Trial();
+        for (int i = 0; i < WARM_UPS; i++) {
+            Tightness tightness = Tightness.ALL.get(i % Tightness.ALL.size());
+            Size size = i % 4 == 0 ? Series.SIZE : Size.unshared(3, 6, 5);
+            trial.solve(problem(size, tightness, 1000 + i, Duration.ofSeconds(2)), ours, 0);
+        }
+    }
+
+    /** Measures one part. */
+    Part measure(String part, Map<String, String> about) {
+        Trial trial = new Trial();
+        Map<String, Double> numbers = new TreeMap<>();
+        switch (part) {
+            case RACE -> race(trial);
+            case PROOFS -> proofs(trial);
+            case LARGE -> timed(trial, scale.large(), List.of(ours, new Greedy()));
+            case SHARED ->
+                timed(trial, scale.shared(), List.of(ours, new Greedy(), new PlainCpSat("CP-SAT, 1 worker", 1)));
+            case REPLAN -> new Series(ours, trial).replan(scale.replans());
+            case SWITCHING -> numbers.putAll(new Series(ours, trial).switching(scale.switches()));
+            case MAX_MIN -> numbers.putAll(new Series(ours, trial).maxMin(scale.raceSeeds()));
+            case AUDIT -> numbers.putAll(new Soak(planner).audit(scale.audits(), count("audit", scale.audits())));
+            case MEMORY -> numbers.putAll(new Soak(planner).memory(scale.solves(), count("memory", scale.solves())));
+            default ->
+                throw new IllegalArgumentException(
+                        "The part (%s) must be one of %s. Maybe leave --only out.".formatted(part, ALL));
+        }
+        return trial.part(about, numbers);
+    }
+
+    private IntConsumer count(String what, int total) {
+        int step = Math.max(1, total / 10);
+        return done -> {
+            if (done % step == 0) {
+                progress.at(what, done, total);
+            }
+        };
+    }
+
+    private List<Solver> everybody() {
+        List<Solver> solvers = new ArrayList<>(List.of(
+                ours,
+                new MipSolver("CBC"),
+                new MipSolver("SCIP"),
+                new PlainCpSat("CP-SAT, 1 worker", 1),
+                new PlainCpSat("CP-SAT", null),
+                new Greedy()));
+        if (pulp != null) {
+            solvers.add(pulp);
+        }
+        return solvers;
+    }
+
+    private void race(Trial trial) {
+        List<Solver> solvers = everybody();
+        // Everybody loads its libraries and compiles its code before anything counts.
+        trial.race(problem(Size.unshared(2, 6, 4), Tightness.MEDIUM, 999, scale.raceLimit()), solvers);
+        trial.forget();
+        for (Size size : scale.raceSizes()) {
+            for (int seed = 0; seed < scale.raceSeeds(); seed++) {
+                progress.at("race " + size, seed, scale.raceSeeds());
+                for (Tightness tightness : Tightness.ALL) {
+                    trial.race(problem(size, tightness, seed, scale.raceLimit()), solvers);
+                }
+            }
+        }
+        Path folder = profiles;
+        if (folder != null && LegoTables.areIn(folder)) {
+            for (int streams : List.of(3, 9)) {
+                progress.at("race LegoDNN's tables", streams, 9);
+                for (Tightness tightness : Tightness.ALL) {
+                    for (int seed = 0; seed < scale.raceSeeds(); seed++) {
+                        PlanRequest request = LegoTables.problem(folder, streams, tightness, seed)
+                                .withTimeLimit(scale.raceLimit());
+                        trial.race(
+                                new Problem("LegoDNN tables " + streams, tightness.toString(), seed, request), solvers);
+                    }
+                }
+            }
+        }
+    }
+
+    private void proofs(Trial trial) {
+        for (Size size : scale.proofs()) {
+            for (int seed = 0; seed < scale.proofSeeds(); seed++) {
+                progress.at("proofs " + size, seed, scale.proofSeeds());
+                for (Tightness tightness : Tightness.ALL) {
+                    trial.race(problem(size, tightness, seed, PROOF_LIMIT), List.of(ours));
+                }
+            }
+        }
+    }
+
+    private void timed(Trial trial, List<Scale.Timed> problems, List<Solver> solvers) {
+        for (Scale.Timed timed : problems) {
+            Duration limit = Duration.ofMillis(timed.millis());
+            // Code for a size that was never seen is compiled first.
+            new Trial().solve(problem(timed.size(), Tightness.MEDIUM, 99, limit), ours, 0);
+            for (int seed = 0; seed < scale.largeSeeds(); seed++) {
+                progress.at("within " + timed.millis() + " ms: " + timed.size(), seed, scale.largeSeeds());
+                for (Tightness tightness : Tightness.ALL) {
+                    Problem problem = problem(timed.size(), tightness, seed, limit);
+                    trial.race(problem, timed.size().streams() <= MOST_FOR_OTHERS ? solvers : List.of(ours));
+                }
+            }
+        }
+    }
+
+    private static Problem problem(Size size, Tightness tightness, long seed, Duration limit) {
+        return new Problem(
+                size.toString(),
+                tightness.toString(),
+                seed,
+                Instances.make(size, tightness, seed).withTimeLimit(limit));
+    }
+
+    @Override
+    public void close() {
+        if (pulp != null) {
+            pulp.close();
+        }
+    }
+}
