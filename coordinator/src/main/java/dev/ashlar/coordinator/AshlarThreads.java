@@ -21,6 +21,7 @@ final class AshlarThreads {
     }
 
     /** Threads of one role that are to get the processor after those that frames wait for, where the system heeds it. */
+    @SuppressWarnings("ThreadPriorityCheck") // a hint; nothing depends on its being heeded
     ThreadFactory background(String role) {
         ThreadFactory plain = named(role);
         return task -> {

@@ -133,9 +133,9 @@ class MemoryGuardTest {
         world.budget(World.PLENTY);
         world.budget(World.PLENTY.withCpuCores(1));
         long joined = world.engine.joined();
-        StreamLane sign = world.open(World.spec("gate", "sign"));
+        world.open(World.spec("gate", "sign"));
         world.close("gate");
-        sign = world.open(World.spec("gate", "sign"));
+        StreamLane sign = world.open(World.spec("gate", "sign"));
 
         assertThat(World.result(world.submit(sign, 1)).chain()).isEqualTo(FakeNets.chain("sign", World.BLOCKS, 0));
         assertThat(world.engine.joined()).isEqualTo(joined + 1);

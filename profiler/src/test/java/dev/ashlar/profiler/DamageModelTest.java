@@ -17,6 +17,7 @@ class DamageModelTest {
     private static final double MOST = 0.8;
 
     /** A law within what can be fitted: a loss of MOST (1 - exp(-(a x)^p)) with x a weighted sum over blocks. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Law(double scale, double shape, double[] weights) {
         double loss(double[][] damages) {
             double sum = 0;

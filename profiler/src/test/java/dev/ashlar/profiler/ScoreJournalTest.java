@@ -48,7 +48,7 @@ class ScoreJournalTest {
             Files.write(file(), damaged);
             ScoreJournal read = ScoreJournal.open(file(), "this");
             double[] two = read.find("two");
-            assertThat(two == null || two[0] == 2 && two[1] == 3)
+            assertThat(two == null || (two[0] == 2 && two[1] == 3))
                     .as("seed %d", seed)
                     .isTrue();
             read.note("three", new double[] {4});

@@ -22,6 +22,7 @@ enum Architecture {
      * @param onnx the network
      * @param borders tensors between its blocks
      */
+    @SuppressWarnings("ArrayRecordComponent") // a carrier that nobody compares
     record Built(byte[] onnx, List<String> borders) {
         Built {
             borders = List.copyOf(borders);

@@ -84,7 +84,7 @@ final class NetworkWriter {
     }
 
     String maxPool(String in, int kernel, int stride) {
-        long pad = (kernel - 1) / 2;
+        long pad = (kernel - 1L) / 2;
         return add(NodeProto.newBuilder()
                 .setOpType("MaxPool")
                 .addInput(in)

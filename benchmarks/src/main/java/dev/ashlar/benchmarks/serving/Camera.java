@@ -23,8 +23,8 @@ final class Camera {
     private final Queue<Double> totalMillis = new ConcurrentLinkedQueue<>();
     private final AtomicLong inTime = new AtomicLong();
     private final AtomicLong ended = new AtomicLong();
+    private final AtomicLong offered = new AtomicLong();
     private volatile boolean over;
-    private volatile long offered;
 
     /** @param from when the first frame comes, on the clock of {@code System.nanoTime()} */
     Camera(StreamHandle stream, Tensor image, long periodNanos, long from) {
@@ -47,7 +47,7 @@ final class Camera {
                 LockSupport.parkNanos(wait);
                 continue;
             }
-            offered++;
+            offered.incrementAndGet();
             CompletionStage<Void> end =
                     stream.submit(new Frame(next, new Frame.Input(image))).handle(this::note);
             if (end == null) {
@@ -76,17 +76,17 @@ final class Camera {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        while (ended.get() < offered) {
+        while (ended.get() < offered.get()) {
             LockSupport.parkNanos(1_000_000);
         }
     }
 
     long offered() {
-        return offered;
+        return offered.get();
     }
 
     long missed() {
-        return offered - inTime.get();
+        return offered.get() - inTime.get();
     }
 
     double[] totalMillis() {

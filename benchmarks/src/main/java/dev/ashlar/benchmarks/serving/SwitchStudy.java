@@ -81,7 +81,7 @@ final class SwitchStudy {
                 AdoptedPlan plan = Rig.get(ashlar.setBudget(budget.withCpuCores(Rig.CORES + (i % 2) * 0.01)));
                 openMillis[i] = plan.openNanos() / 1e6;
                 if ((i + 1) % Math.max(1, switches / SAMPLES) == 0) {
-                    samples.add(Process.sample(rig.engine(), i + 1));
+                    samples.add(OwnProcess.sample(rig.engine(), i + 1));
                     progress.at("switching plans", i + 1, switches);
                 }
             }
@@ -93,7 +93,7 @@ final class SwitchStudy {
                 frames = frames.plus(stream.stats().frames());
             }
         }
-        Sample left = Process.sample(rig.engine(), switches);
+        Sample left = OwnProcess.sample(rig.engine(), switches);
         rig.close();
         return new Switching(
                 switches,

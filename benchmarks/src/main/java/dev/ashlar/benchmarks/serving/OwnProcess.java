@@ -13,10 +13,10 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /** What the system says of this process. Linux only. */
-final class Process {
+final class OwnProcess {
     private static final String WEIGHTS = "weights.bin";
 
-    private Process() {}
+    private OwnProcess() {}
 
     /** The process now, freed memory given back, after so many switches. */
     static Sample sample(BlockEngine engine, long switches) {
