@@ -59,6 +59,7 @@ record HouseModule(String name, int fewestClasses, List<String> sees, List<Strin
                             "ai.onnx.proto..",
                             "com.google.ortools..",
                             "com.google.protobuf..",
+                            "io.vertx..",
                             "picocli..",
                             "com.fasterxml.jackson..")));
 

@@ -25,8 +25,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
 /** The predictor of DJL's engine for ONNX Runtime, one thread, tensors in and out. */
 final class DjlContender implements Contender {
@@ -35,9 +33,6 @@ final class DjlContender implements Contender {
      * it has to be loaded first. The alternative engine that it would look for is switched off.
      */
     private static final String NAME = "OnnxRuntime";
-
-    /** Held, since loggers that nobody holds forget their level. */
-    private static final Logger BINDING = Logger.getLogger("ai.onnxruntime");
 
     private final ZooModel<NDList, NDList> model;
     private final Predictor<NDList, NDList> predictor;
@@ -66,7 +61,6 @@ final class DjlContender implements Contender {
         System.setProperty("ai.djl.onnx.disable_alternative", "true");
         System.setProperty("ai.djl.offline", "true");
         System.setProperty("OPT_OUT_TRACKING", "true");
-        BINDING.setLevel(Level.SEVERE);
         Engine.getEngine(NAME);
     }
 

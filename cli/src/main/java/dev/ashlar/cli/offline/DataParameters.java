@@ -38,11 +38,17 @@ final class DataParameters {
         return data != null;
     }
 
-    private List<DataSet> split(FileStore store) {
+    /** Where they are; wrong usage if nowhere. */
+    Path required() {
         Path path = data;
         if (path == null) {
             throw new ParameterException(command.commandLine(), "Missing required option: '--data=PATH'");
         }
+        return path;
+    }
+
+    private List<DataSet> split(FileStore store) {
+        Path path = required();
         DataSetOptions options =
                 DataSetOptions.plain().cachingIn(store.cacheFolder().resolve("data"));
         DataSet all = DataSets.open(path, part == null ? options : options.withPart(part));

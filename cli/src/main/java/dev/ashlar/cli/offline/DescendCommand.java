@@ -43,6 +43,7 @@ final class DescendCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        data.required();
         ModelId id = Usage.checked(spec, () -> new ModelId(model));
         DescendOptions options = descend.options();
         FileStore files = store.open();

@@ -53,6 +53,7 @@ final class PolishCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        data.required();
         ModelId id = Usage.checked(spec, () -> new ModelId(model));
         int most = PolishParameters.checked(spec, compositions);
         PolishOptions options = Usage.checked(spec, () -> recipe.polish(seed));

@@ -238,7 +238,7 @@ class ProblemReaderTest {
     void emptyListsAndNothingAtAllAreRefused() {
         assertThatThrownBy(() -> ProblemFiles.read("")).hasMessageContaining("is empty");
         assertThatThrownBy(() -> ProblemFiles.read("[]")).hasMessageContaining("$ (a list) must be an object");
-        assertThatThrownBy(() -> ProblemFiles.read("{}")).hasMessageContaining("$.models is missing");
+        assertThatThrownBy(() -> ProblemFiles.read("{}")).hasMessageContaining("$.streams is missing");
         assertThatThrownBy(() -> ProblemFiles.read("{\"models\": {\"a\": {\"blocks\": []}}}"))
                 .hasMessageContaining("$.models.a.blocks must have at least 1 element");
         assertThatThrownBy(() -> ProblemFiles.read("{\"models\": {\"a\": {\"blocks\": [{\"variants\": []}]}}}"))
