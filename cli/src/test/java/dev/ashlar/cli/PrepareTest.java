@@ -170,13 +170,10 @@ class PrepareTest {
 
     /** What was made of each block, kept or dropped: which of two is dropped for its time depends on the moment. */
     private static Map<BlockId, Set<DescendantId>> made(BlockCatalog catalog) {
-        return catalog.blocks().stream()
-                .collect(Collectors.toMap(
-                        Block::id,
-                        block -> Stream.concat(
-                                        block.descendants().stream().map(Descendant::id),
-                                        block.dropped().stream().map(DroppedDescendant::id))
-                                .collect(Collectors.toSet())));
+        return catalog.blocks().stream().collect(Collectors.toMap(Block::id, block -> Stream.concat(
+                        block.descendants().stream().map(Descendant::id),
+                        block.dropped().stream().map(DroppedDescendant::id))
+                .collect(Collectors.toSet())));
     }
 
     private BlockCatalog catalog() {

@@ -313,7 +313,8 @@ class CpSatPlannerTest {
                 block(variant("fast", 0, 1, 10, "f1"), variant("small", 0, 10, 1, "s1")));
         PlanRequest request =
                 request(List.of(stream("cam", "net", 100, 11)), 11, 1, model).withTimeLimit(Duration.ofSeconds(1));
-        assertThat(feasible(new CpSatPlanner(hurried()).plan(request)).isOptimal()).isTrue();
+        assertThat(feasible(new CpSatPlanner(hurried()).plan(request)).isOptimal())
+                .isTrue();
         assertThat(feasible(planner.plan(request)).isOptimal()).isTrue();
     }
 
