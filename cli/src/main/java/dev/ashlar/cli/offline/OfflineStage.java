@@ -8,7 +8,6 @@ import dev.ashlar.blocks.descend.DescendLimits;
 import dev.ashlar.blocks.descend.DescendOptions;
 import dev.ashlar.blocks.descend.DescendantMaker;
 import dev.ashlar.blocks.descend.HeadPolish;
-import dev.ashlar.blocks.descend.MeasuredDominance;
 import dev.ashlar.blocks.descend.PolishOptions;
 import dev.ashlar.blocks.importing.ImportOptions;
 import dev.ashlar.blocks.importing.ImportedModel;
@@ -170,15 +169,6 @@ final class OfflineStage {
         try (OrtBlockEngine engine = OrtBlockEngine.open(store.cacheFolder(), 1, preparedBytes)) {
             return profile.staleness(catalog, device, engine.version());
         }
-    }
-
-    /** Drops what by this profile nobody should choose on this machine. */
-    BlockCatalog weed(BlockCatalog catalog, ProfileSnapshot profile) {
-        BlockCatalog weeded = MeasuredDominance.weed(catalog, profile);
-        if (!weeded.equals(catalog)) {
-            store.save(weeded);
-        }
-        return weeded;
     }
 
     /** Measures the polished heads that the profile of this machine lacks. */

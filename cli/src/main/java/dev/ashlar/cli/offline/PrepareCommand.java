@@ -83,9 +83,6 @@ final class PrepareCommand implements Callable<Integer> {
         Reports.descendants(catalog, out);
         ProfileSnapshot measured = stage.profile(catalog, judged, profiling);
         Reports.profile(catalog, measured, out);
-        BlockCatalog weeded = stage.weed(catalog, measured);
-        Reports.weeded(catalog, weeded, out);
-        catalog = weeded;
         if (compositions > 0) {
             catalog = stage.polish(catalog, fitted, compositions, RecipeParameters.likewise(descending));
             Reports.polished(catalog, stage.profilePolished(catalog, judged, profiling.rounds()), out);

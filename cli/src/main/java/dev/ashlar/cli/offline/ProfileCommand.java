@@ -80,8 +80,6 @@ final class ProfileCommand implements Callable<Integer> {
         ProfileSnapshot measured =
                 check ? stage.refresh(catalog, judged, options) : stage.profile(catalog, judged, options);
         Reports.profile(catalog, measured, spec.commandLine().getOut());
-        Reports.weeded(
-                catalog, stage.weed(catalog, measured), spec.commandLine().getOut());
         return ExitCode.DONE;
     }
 

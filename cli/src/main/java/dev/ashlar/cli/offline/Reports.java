@@ -63,17 +63,6 @@ final class Reports {
                 : String.join(", ", tensors.stream().map(TensorSpec::name).toList());
     }
 
-    /** What was dropped between two states of a network. */
-    static void weeded(BlockCatalog before, BlockCatalog after, PrintWriter out) {
-        for (Block block : after.blocks()) {
-            List<DroppedDescendant> known = before.block(block.id()).dropped();
-            block.dropped().stream()
-                    .filter(dropped -> !known.contains(dropped))
-                    .forEach(dropped -> line(out, "  %s/%-9s dropped: %s", block.id(), dropped.id(), dropped.reason()));
-        }
-        out.flush();
-    }
-
     static void descendants(BlockCatalog catalog, PrintWriter out) {
         for (Block block : catalog.blocks()) {
             for (Descendant descendant : block.choices()) {
