@@ -470,11 +470,14 @@ final class ChainSearch {
         boolean whole = true;
         for (int b = 0; b < blocks; b++) {
             labels.stage();
-            for (int from = labels.low(); from < labels.high(); from++) {
-                for (int v = 0; v < part.nanos[b].length; v++) {
-                    long t = labels.nanos[from] + part.nanos[b][v];
-                    double d = labels.drops[from] + part.drops[b][v];
-                    double c = labels.costs[from] + cost[b][v];
+            for (int v = 0; v < part.nanos[b].length; v++) {
+                long addedNanos = part.nanos[b][v];
+                double addedDrop = part.drops[b][v];
+                double addedCost = cost[b][v];
+                for (int from = labels.low(); from < labels.high(); from++) {
+                    long t = labels.nanos[from] + addedNanos;
+                    double d = labels.drops[from] + addedDrop;
+                    double c = labels.costs[from] + addedCost;
                     if (t + restNanos[b + 1] <= mode.slackNanos()
                             && d + restDrops[b + 1] <= cap
                             && c + nu * t + rho * d + rest[b + 1] + shift < bestCost) {

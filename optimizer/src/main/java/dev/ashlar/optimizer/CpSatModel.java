@@ -243,7 +243,8 @@ final class CpSatModel {
             if (possible && taken != null) {
                 others.add(taken.not());
             }
-            if (possible && !others.isEmpty()) {
+            if (possible) {
+                others.add(model.falseLiteral()); // where the part has no other chain, it has none at all
                 model.addBoolOr(others.toArray(new Literal[0]));
             }
         }

@@ -12,6 +12,7 @@ final class Labels {
     private int[] parents = new int[1024];
     private int[] picks = new int[1024];
     private int[] order = new int[1024];
+    private int[] scratch = new int[1024];
     private int low;
     private int high;
     private int count;
@@ -73,7 +74,7 @@ final class Labels {
         for (int i = 0; i < size; i++) {
             order[i] = from + i;
         }
-        sort(order, size);
+        sort(size);
         long[] t = new long[size];
         double[] d = new double[size];
         double[] c = new double[size];
@@ -133,34 +134,50 @@ final class Labels {
         return false;
     }
 
-    /** By time, then cost, then damage, then age: heap sort, as it needs no memory and never degrades. */
-    private void sort(int[] index, int size) {
-        for (int i = size / 2 - 1; i >= 0; i--) {
-            sift(index, i, size);
+    /**
+     * By time, then cost, then damage, then age. Labels come in runs that are in order, one for each choice of the
+     * block, so they are merged (natural merge sort: Knuth, The Art of Computer Programming, volume 3, 5.2.4).
+     */
+    private void sort(int size) {
+        if (scratch.length < order.length) {
+            scratch = new int[order.length];
         }
-        for (int end = size - 1; end > 0; end--) {
-            int swap = index[0];
-            index[0] = index[end];
-            index[end] = swap;
-            sift(index, 0, end);
+        int[] from = order;
+        int[] to = scratch;
+        boolean sorted = false;
+        while (!sorted) {
+            sorted = true;
+            for (int begin = 0; begin < size; ) {
+                int middle = run(from, begin, size);
+                int end = middle < size ? run(from, middle, size) : middle;
+                merge(from, begin, middle, end, to);
+                sorted &= begin == 0 && end == size;
+                begin = end;
+            }
+            int[] swap = from;
+            from = to;
+            to = swap;
         }
+        order = from;
+        scratch = to;
     }
 
-    private void sift(int[] index, int root, int size) {
-        int at = root;
-        int value = index[at];
-        while (2 * at + 1 < size) {
-            int child = 2 * at + 1;
-            if (child + 1 < size && isAfter(index[child + 1], index[child])) {
-                child++;
-            }
-            if (!isAfter(index[child], value)) {
-                break;
-            }
-            index[at] = index[child];
-            at = child;
+    /** Where the run that begins here ends. */
+    private int run(int[] index, int begin, int size) {
+        int end = begin + 1;
+        while (end < size && !isAfter(index[end - 1], index[end])) {
+            end++;
         }
-        index[at] = value;
+        return end;
+    }
+
+    private void merge(int[] from, int begin, int middle, int end, int[] to) {
+        int left = begin;
+        int right = middle;
+        for (int i = begin; i < end; i++) {
+            boolean takesLeft = right == end || (left < middle && !isAfter(from[left], from[right]));
+            to[i] = takesLeft ? from[left++] : from[right++];
+        }
     }
 
     private boolean isAfter(int a, int b) {

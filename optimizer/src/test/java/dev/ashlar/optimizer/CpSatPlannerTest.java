@@ -306,6 +306,16 @@ class CpSatPlannerTest {
     }
 
     @Test
+    void refusesTheOnlyChainWhereItWasMeasuredBelowTheFloor() {
+        PlanModel plain = model("net", block(variant("original", 0, 1, 10, "o0")));
+        PlanModel measured = plain.withMeasured(Map.of(List.of(DescendantId.ORIGINAL), 0.5));
+        StreamSpec wanting = stream("a", "net", 100, 10).withAccuracyFloor(0.7);
+        StreamSpec other = stream("b", "net", 100, 10);
+        assertThat(planner.plan(request(List.of(wanting, other), 1000, 1, measured)))
+                .isInstanceOf(PlanOutcome.Infeasible.class);
+    }
+
+    @Test
     void provesASmallProblemEvenWhenTimeIsUpAtOnce() {
         PlanModel model = model(
                 "net",

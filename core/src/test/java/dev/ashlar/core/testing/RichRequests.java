@@ -19,6 +19,7 @@ import dev.ashlar.core.workload.StreamId;
 import dev.ashlar.core.workload.StreamSpec;
 import dev.ashlar.core.workload.Workload;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +41,9 @@ public final class RichRequests {
 
     private PlanRequest enrich(PlanRequest plain) {
         Map<ModelId, PlanModel> models = new HashMap<>();
-        plain.models().values().forEach(model -> models.put(model.id(), enrich(model)));
+        plain.models().values().stream() // in an order of its own, since maps have another in every process
+                .sorted(Comparator.comparing(PlanModel::id))
+                .forEach(model -> models.put(model.id(), enrich(model)));
         List<StreamSpec> streams = new ArrayList<>();
         for (StreamSpec stream : plain.workload().streams()) {
             StreamSpec made = stream;
