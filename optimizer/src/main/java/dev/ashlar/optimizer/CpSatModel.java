@@ -40,6 +40,7 @@ final class CpSatModel {
     private static final double BENT_UNITS = 1e9;
 
     private final Instance instance;
+    private final boolean strict;
     private final CpModel model = new CpModel();
     private final List<List<PartLiterals>> chosen = new ArrayList<>();
     private final Map<Integer, DigestLevels> digests = new LinkedHashMap<>();
@@ -53,16 +54,17 @@ final class CpSatModel {
 
     /**
      * @param instance what is left to choose
-     * @param strict whether a CPU budget that needs rounding is rounded so that every plan found is allowed, rather than
-     *     so that no allowed plan is ruled out
+     * @param strict whether limits that need rounding are rounded so that every plan found is allowed, rather than so
+     *     that no allowed plan is ruled out
      */
     CpSatModel(Instance instance, boolean strict) {
         this.instance = instance;
+        this.strict = strict;
         for (List<Mode> modes : instance.modes) {
             chosen.add(addStream(modes));
         }
         addMemory();
-        addLoads(strict);
+        addLoads();
         objective.post(model);
     }
 
@@ -96,21 +98,28 @@ final class CpSatModel {
         boolean additive = point || mode.isLinear();
         Row time = new Row();
         Row drops = new Row();
+        long leastUnits = 0;
         for (int b = 0; b < blocks.size(); b++) {
+            long mildest = Long.MAX_VALUE;
             for (int v = 0; v < blocks.get(b).size(); v++) {
                 Literal literal = blocks.get(b).get(v);
                 time.add(literal, part.nanos[b][v]);
-                drops.add(literal, (long) Math.ceil(part.drops[b][v] * DROP_UNITS));
+                double drop = part.drops[b][v] * DROP_UNITS;
+                long units = (long) (strict ? Math.ceil(drop) : Math.floor(drop));
+                mildest = Math.min(mildest, units);
+                drops.add(literal, units);
                 double loss = additive && !point ? mode.weight() * part.drops[b][v] : 0;
                 objective.add(literal, loss + part.changes[b][v]);
                 memory.add(literal, part.ownBytes[b][v]);
                 digests.computeIfAbsent(part.digests[b][v], unseen -> new DigestLevels())
                         .addUser(literal, part.variants[b][v].bytes());
             }
+            leastUnits += mildest;
         }
-        time.post(model, mode.slackNanos());
+        post(time, mode.slackNanos(), 0, taken);
         if (!point && mode.damageCap() < 1e6) {
-            drops.post(model, (long) Math.floor(mode.damageCap() * DROP_UNITS) - 1);
+            double most = mode.damageCap() * DROP_UNITS;
+            post(drops, (long) (strict ? Math.floor(most) - 1 : Math.ceil(most) + 1), leastUnits, taken);
         }
         double cost = additive
                 ? -mode.weight() * (point ? part.measured : mode.model().baseAccuracy())
@@ -123,6 +132,23 @@ final class CpSatModel {
             keepMeasuredOut(literals);
         }
         return literals;
+    }
+
+    /**
+     * Holds a sum over the choices of a part below a limit if the part is taken. If it is not, the sum is 0, and a limit
+     * below 0 must not be held.
+     *
+     * @param least the least that the sum can be if the part is taken
+     */
+    private void post(Row row, long limit, long least, @Nullable Literal taken) {
+        if (taken == null || limit >= 0) {
+            row.post(model, limit);
+        } else if (least > limit) {
+            model.addBoolOr(new Literal[] {taken.not()});
+        } else {
+            row.add(taken, -limit);
+            row.post(model, 0);
+        }
     }
 
     /** What a part costs whatever its blocks choose. */
@@ -264,7 +290,7 @@ final class CpSatModel {
         memory.post(model, instance.memory);
     }
 
-    private void addLoads(boolean strict) {
+    private void addLoads() {
         CpuRow cpu = new CpuRow();
         CpuRow energy = new CpuRow();
         for (List<PartLiterals> stream : chosen) {
@@ -345,6 +371,10 @@ final class CpSatModel {
         return true;
     }
 
+    boolean isStrict() {
+        return strict;
+    }
+
     CpModel model() {
         return model;
     }
@@ -368,6 +398,28 @@ final class CpSatModel {
             }
         }
         return new PlanState(instance, columns);
+    }
+
+    /** Leaves out the plan that the solver found. */
+    void forbid(CpSolver solver) {
+        List<Literal> others = new ArrayList<>();
+        others.add(model.falseLiteral());
+        for (List<PartLiterals> stream : chosen) {
+            for (PartLiterals literals : stream) {
+                Literal taken = literals.taken();
+                if (taken == null || solver.booleanValue(taken)) {
+                    if (taken != null) {
+                        others.add(taken.not());
+                    }
+                    for (List<Literal> block : literals.blocks()) {
+                        block.stream()
+                                .filter(literal -> block.size() > 1 && solver.booleanValue(literal))
+                                .forEach(literal -> others.add(literal.not()));
+                    }
+                }
+            }
+        }
+        model.addBoolOr(others.toArray(new Literal[0]));
     }
 
     /** No plan costs less than this, by what the solver has proven. */

@@ -17,6 +17,7 @@ final class CpSatSearch {
      * off: in 9.15 it loses solutions, and a worse one is certified as optimal (google/or-tools #5293).
      */
     private static final double NANOS_PER_SECOND = 1e9;
+    private static final int MOST_REFUSED = 30;
 
     private final Instance instance;
     private final Stop stop;
@@ -37,9 +38,30 @@ final class CpSatSearch {
 
     /** Searches until the best plan is found and proven, or time is up. */
     void run() {
-        if (!solve(false)) {
-            solve(true);
+        /*
+         * Rows of processor time, energy and accuracy are rounded so that they admit every allowed plan, and now and
+         * then one that is not; that one is left out and the search goes on. Where there are many of them, the rows
+         * are rounded the other way. What is then found is allowed, but nothing is proven by it.
+         */
+        CpSatModel model = model(false);
+        for (int i = 0; i < MOST_REFUSED; i++) {
+            CpSolver solver = new CpSolver();
+            if (solve(model, solver)) {
+                return;
+            }
+            model.forbid(solver);
         }
+        solve(model(true), new CpSolver());
+        status = CpSolverStatus.UNKNOWN;
+    }
+
+    private CpSatModel model(boolean strict) {
+        CpSatModel model = new CpSatModel(instance, strict);
+        PlanState start = best;
+        if (start != null) {
+            model.hint(start);
+        }
+        return model;
     }
 
     /** The best plan found; null if none was. */
@@ -63,15 +85,9 @@ final class CpSatSearch {
         return status == CpSolverStatus.INFEASIBLE && best == null;
     }
 
-    /** Whether the solver's answer can be taken as it is; always so if {@code strict}. */
-    private boolean solve(boolean strict) {
+    /** Whether the search ends here: the answer can be taken as it is, or there is none. */
+    private boolean solve(CpSatModel model, CpSolver solver) {
         status = CpSolverStatus.UNKNOWN;
-        CpSatModel model = new CpSatModel(instance, strict);
-        PlanState start = best;
-        if (start != null) {
-            model.hint(start);
-        }
-        CpSolver solver = new CpSolver();
         long left = stop.leftNanos();
         if (stop.isDue()) {
             return true;
@@ -82,15 +98,15 @@ final class CpSatSearch {
         return switch (status) {
             case UNKNOWN, INFEASIBLE -> true;
             case OPTIMAL, FEASIBLE -> {
-                bound = Math.max(bound, model.bound(solver));
                 PlanState found = model.plan(solver).exactly();
                 boolean allowed =
                         PlanAudit.violations(instance.request, found.plan()).isEmpty();
+                PlanState start = best;
                 if (allowed && (start == null || found.cost < start.cost)) {
                     best = found;
                 }
-                if (!allowed && strict) {
-                    status = CpSolverStatus.FEASIBLE;
+                if (!model.isStrict()) {
+                    bound = Math.max(bound, model.bound(solver));
                 }
                 yield allowed;
             }

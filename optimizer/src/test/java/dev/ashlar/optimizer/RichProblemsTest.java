@@ -25,6 +25,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RichProblemsTest {
     private static final int PROBLEMS = Integer.getInteger("ashlar.problems", 150);
@@ -52,6 +54,16 @@ class RichProblemsTest {
                         .isEmpty();
             }
         }
+    }
+
+    /** Once called infeasible: the row of a rate or network that was not chosen ruled the other ones out. */
+    @ParameterizedTest
+    @ValueSource(longs = {3312, 6886, 8462, 13169, 17996})
+    void findsAPlanBesideAChoiceThatCannotBeTaken(long seed) {
+        PlanRequest request = RichRequests.small(seed);
+        Feasible expected = (Feasible) new ExhaustivePlanner().plan(request);
+        assertThat(planner.plan(request)).isInstanceOfSatisfying(Feasible.class, found -> assertThat(found.objective())
+                .isCloseTo(expected.objective(), within(1e-6)));
     }
 
     @Test
