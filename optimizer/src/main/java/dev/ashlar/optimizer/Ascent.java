@@ -3,21 +3,17 @@
 package dev.ashlar.optimizer;
 
 import dev.ashlar.core.plan.PlanAudit;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Climbs the Lagrangian dual of one problem, and makes plans of what it meets on the way. */
 final class Ascent {
     /*
-     * With one load row and no shared content the dual has two dimensions, and is concave and piecewise linear: every
-     * point gives a plane above it. The points where these planes allow more than the best value known form a polygon;
-     * the next point is its centre of gravity, which cuts off at least 1 - 1/e of it (Levin, 1965; Gruenbaum, 1960), and
-     * more, since cuts are made at the best value and not at the value found (deep cuts). The highest corner tells how
-     * much is left to gain. Prices are counted in the units of the cost: price times budget.
+     * With one load row and no shared content the dual has two dimensions and is searched by its planes (DualModel).
+     * Prices are counted in the units of the cost: price times budget.
      *
      * Shared content adds a share of its price for each stream that may use it, and further rows a price each. From
-     * where the polygon ends, a subgradient method with Polyak's step and an averaged direction (Camerini, Fratta and
+     * where that search ends, a subgradient method with Polyak's step and an averaged direction (Camerini, Fratta and
      * Maffioli, Mathematical Programming Study 3, 1975; Barahona and Anbil, The volume algorithm, 2000) moves all of
      * them: a stream that uses a digest pays more of it, the others less.
      */
@@ -37,8 +33,6 @@ final class Ascent {
     private @Nullable PlanState thrifty;
     private boolean impossible;
     private double worst;
-
-    private record Cut(double value, double a, double b, double x, double y) {}
 
     Ascent(Instance instance, Stop stop) {
         this.instance = instance;
@@ -90,10 +84,10 @@ final class Ascent {
         if (stop.isDue()) {
             return;
         }
-        polygon(span);
+        climb(span);
         if (best == null && !stop.isDue()) {
             // What little the choices are worth is dwarfed by these prices: what is sought now is any plan at all.
-            polygon(DWARFING * span);
+            climb(DWARFING * span);
             impossible = best == null && bound > worst + 1e-9 * Math.abs(worst);
             if (impossible) {
                 return;
@@ -166,7 +160,7 @@ final class Ascent {
         }
     }
 
-    /** As {@link #run}, for content that fits as a whole: no price of memory is looked for beyond the polygon's. */
+    /** As {@link #run}, for content that fits as a whole: no price of memory is looked for beyond the model's. */
     private void runNarrow() {
         DualPoint free = DualPoint.at(prices, search, instance, null);
         if (free == null) {
@@ -177,7 +171,7 @@ final class Ascent {
         if (!isClosed()) {
             double span = span();
             start(span);
-            polygon(span);
+            climb(span);
             finish();
         }
     }
@@ -264,34 +258,29 @@ final class Ascent {
         prices.memory = y / Math.max(1, instance.memory);
     }
 
-    private void polygon(double span) {
-        double side = 8 * span;
-        Polygon region = new Polygon(side, side);
-        List<Cut> cuts = new ArrayList<>();
+    private void climb(double span) {
+        DualModel model = new DualModel(8 * span);
         double[] at = {span / 8, span / 8};
         for (int i = 0; i < MOST_CUTS && !stop.isDue(); i++) {
             set(at[0], at[1]);
-            double before = bound;
             DualPoint point = evaluate();
             if (point == null) {
                 return;
             }
             double a = point.loads[Instance.CPU] / instance.budgets[Instance.CPU] - 1;
             double b = (point.bytes - instance.memory) / Math.max(1, instance.memory);
-            cuts.add(new Cut(point.value, a, b, at[0], at[1]));
             considerPlan(point, i);
-            if (isClosed() || (a == 0 && b == 0)) {
+            if (isClosed() || (a == 0 && b == 0) || !model.cut(point.value, a, b, at[0], at[1])) {
                 return;
             }
-            if (bound > before) {
-                cuts.forEach(cut -> shrink(region, cut));
-            } else {
-                shrink(region, cuts.get(cuts.size() - 1));
+            if (model.left() <= tolerance(span)) {
+                // A better plan may show that the rest is worth it.
+                offer(point.columns, true);
+                if (model.left() <= tolerance(span)) {
+                    return;
+                }
             }
-            if (region.isEmpty() || left(region, cuts) <= tolerance(span)) {
-                return;
-            }
-            at = region.centre();
+            at = model.next();
         }
     }
 
@@ -301,22 +290,6 @@ final class Ascent {
         if (late) {
             offer(point.columns, instance.streams.size() <= 200 && step >= 6);
         }
-    }
-
-    private void shrink(Polygon region, Cut cut) {
-        double deep = bound - cut.value();
-        double norm = cut.a() * cut.a() + cut.b() * cut.b();
-        double shift = norm == 0 ? 0 : deep / norm * (1 - 1e-9);
-        region.cut(cut.a(), cut.b(), cut.x() + shift * cut.a(), cut.y() + shift * cut.b());
-    }
-
-    /** How much more than the best value the planes allow anywhere in the region. */
-    private double left(Polygon region, List<Cut> cuts) {
-        return region.highest(cuts.size(), (i, x, y) -> {
-                    Cut cut = cuts.get(i);
-                    return cut.value() + cut.a() * (x - cut.x()) + cut.b() * (y - cut.y());
-                })
-                - bound;
     }
 
     /** What is not worth another step: a small part of the gap, or of all there is. */

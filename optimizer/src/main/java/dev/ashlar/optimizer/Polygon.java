@@ -69,21 +69,25 @@ final class Polygon {
         size = kept;
     }
 
-    /** A family of planes. */
-    interface Planes {
-        double at(int plane, double x, double y);
+    /** A function of a point. */
+    interface Height {
+        double at(double x, double y);
     }
 
-    /** The most that the lowest of these planes is anywhere in it, or more: their most at the corners. */
-    double highest(int planes, Planes family) {
-        double highest = Double.NEGATIVE_INFINITY;
+    /** The most that a linear function is anywhere in it. */
+    double highest(Height height) {
+        double most = Double.NEGATIVE_INFINITY;
         for (int i = 0; i < size; i++) {
-            double lowest = Double.POSITIVE_INFINITY;
-            for (int p = 0; p < planes; p++) {
-                lowest = Math.min(lowest, family.at(p, xs[i], ys[i]));
-            }
-            highest = Math.max(highest, lowest);
+            most = Math.max(most, height.at(xs[i], ys[i]));
         }
-        return highest;
+        return most;
+    }
+
+    Polygon copy() {
+        Polygon copy = new Polygon(0, 0);
+        copy.xs = xs.clone();
+        copy.ys = ys.clone();
+        copy.size = size;
+        return copy;
     }
 }
