@@ -4,7 +4,10 @@ package dev.ashlar.coordinator;
 
 import dev.ashlar.core.block.CatalogStore;
 import dev.ashlar.core.engine.BlockEngine;
+import dev.ashlar.core.plan.Goal;
+import dev.ashlar.core.plan.PlanRules;
 import dev.ashlar.core.plan.Planner;
+import dev.ashlar.core.plan.ResponseModel;
 import dev.ashlar.core.profile.Device;
 import dev.ashlar.core.profile.ProfileStore;
 import dev.ashlar.core.unit.Argument;
@@ -39,7 +42,7 @@ public final class AshlarBuilder {
     private ToIntFunction<ResourceBudget> workers = asked -> (int) Math.ceil(asked.cpuCores());
     private Bytes mostWarm = new Bytes(Long.MAX_VALUE);
     private double switchingCostPerKiB;
-    private boolean ladder;
+    private PlanRules rules = PlanRules.PLAIN;
     private Duration planTimeLimit = Duration.ofSeconds(2);
     private Bytes memoryAllowance = Bytes.ofMebi(128);
     private final List<AlertListener> alertListeners = new ArrayList<>();
@@ -134,6 +137,27 @@ public final class AshlarBuilder {
         return this;
     }
 
+    /**
+     * What changing a plan costs, in weighted accuracy for each block of a stream that another descendant serves than
+     * before, 0..1; 0 unless set. It keeps a plan in force that another one is hardly better than.
+     */
+    public AshlarBuilder changeCostPerBlock(double cost) {
+        rules = rules.withRunning(null, cost);
+        return this;
+    }
+
+    /** What makes one plan better than another; the weighted sum of accuracies unless set. */
+    public AshlarBuilder goal(Goal aim) {
+        rules = rules.withGoal(aim);
+        return this;
+    }
+
+    /** How long frames take beside those of other streams; as long as alone unless set. */
+    public AshlarBuilder responseModel(ResponseModel model) {
+        rules = rules.withResponse(model);
+        return this;
+    }
+
     /** How long the planner may take for a plan, 2 s unless set. */
     public AshlarBuilder planTimeLimit(Duration limit) {
         Argument.require(
@@ -163,7 +187,7 @@ public final class AshlarBuilder {
      * where not all can be served as they ask. Unless set, a change that no plan can serve in full is refused.
      */
     public AshlarBuilder ladder(boolean allowed) {
-        ladder = allowed;
+        rules = rules.withLadder(allowed);
         return this;
     }
 
@@ -190,7 +214,7 @@ public final class AshlarBuilder {
                     planTimeLimit,
                     memoryAllowance,
                     alertListeners,
-                    ladder,
+                    rules,
                     callbacks);
             return Ashlar.open(settings, vertx, addressPrefix);
         } catch (RuntimeException e) {

@@ -6,6 +6,7 @@ import dev.ashlar.core.block.ModelId;
 import dev.ashlar.core.unit.Argument;
 import dev.ashlar.core.unit.Bytes;
 import dev.ashlar.core.workload.LateFramePolicy;
+import dev.ashlar.core.workload.RateStep;
 import dev.ashlar.core.workload.ResourceBudget;
 import dev.ashlar.core.workload.StreamId;
 import dev.ashlar.core.workload.StreamSpec;
@@ -19,10 +20,20 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads commands from the bodies of bus messages; {@code docs/event-bus.md} is their reference. */
 final class BusCommands {
-    private static final List<String> DEMANDS =
-            List.of("model", "periodMs", "deadlineMs", "weight", "priority", "accuracyFloor", "lateFrames");
+    private static final List<String> DEMANDS = List.of(
+            "model",
+            "models",
+            "periodMs",
+            "deadlineMs",
+            "weight",
+            "priority",
+            "accuracyFloor",
+            "lateFrames",
+            "rateSteps");
     private static final Set<String> STREAM =
             Stream.concat(Stream.of("id", "ifRevision"), DEMANDS.stream()).collect(Collectors.toUnmodifiableSet());
+    private static final Set<String> RATE_STEP = Set.of("periodMs", "utility");
+    private static final int MOST_CHOICES = 64;
     private static final Set<String> NAME = Set.of("id", "ifRevision");
     private static final Set<String> BUDGET = Set.of("memoryBytes", "cpuCores", "ifRevision");
 
@@ -32,7 +43,7 @@ final class BusCommands {
         BusFields fields = BusFields.of(body, STREAM);
         StreamSpec least = StreamSpec.of(
                 fields.requireText("id"),
-                fields.requireText("model"),
+                fields.has("models") ? "any" : fields.requireText("model"),
                 milliseconds("periodMs", fields.requireNumber("periodMs")),
                 milliseconds("deadlineMs", fields.requireNumber("deadlineMs")));
         return new ControlEvent.Open(merge(least, fields), revision(fields));
@@ -48,7 +59,7 @@ final class BusCommands {
                 id,
                 DEMANDS);
         // Read once now, so that a malformed command is refused at once.
-        merge(StreamSpec.of(id.value(), "any", Duration.ofSeconds(1), Duration.ofSeconds(1)), fields);
+        merge(StreamSpec.of(id.value(), "any", Duration.ofNanos(1), Duration.ofSeconds(1)), fields);
         return new ControlEvent.Update(id, before -> merge(before, fields), revision(fields));
     }
 
@@ -72,22 +83,47 @@ final class BusCommands {
     }
 
     private static StreamSpec merge(StreamSpec before, BusFields fields) {
-        String model = fields.text("model");
+        List<ModelId> models = models(fields, before);
         Double period = fields.number("periodMs");
         Double deadline = fields.number("deadlineMs");
         Double weight = fields.number("weight");
         Long priority = fields.integer("priority");
         Double floor = fields.number("accuracyFloor");
         String late = fields.text("lateFrames");
+        List<BusFields> steps = fields.objects("rateSteps", RATE_STEP, MOST_CHOICES);
         return new StreamSpec(
                 before.id(),
-                model == null ? before.model() : new ModelId(model),
+                models.get(0),
                 period == null ? before.period() : milliseconds("periodMs", period),
                 deadline == null ? before.deadline() : milliseconds("deadlineMs", deadline),
                 weight == null ? before.weight() : weight,
                 priority == null ? before.priority() : priority(priority),
                 floor == null ? before.accuracyFloor() : floor,
-                late == null ? before.lateFrames() : policy(late));
+                late == null ? before.lateFrames() : policy(late),
+                models.subList(1, models.size()),
+                steps == null
+                        ? before.rateSteps()
+                        : steps.stream().map(BusCommands::rateStep).toList());
+    }
+
+    /** A network, or several of which any one may serve the stream. */
+    private static List<ModelId> models(BusFields fields, StreamSpec before) {
+        String model = fields.text("model");
+        List<String> models = fields.texts("models", MOST_CHOICES);
+        if (model != null && models != null) {
+            throw new IllegalArgumentException(
+                    "The stream %s must name model or models, not both. Maybe put the one into the others."
+                            .formatted(before.id()));
+        }
+        if (models == null) {
+            return model == null ? before.models() : List.of(new ModelId(model));
+        }
+        Argument.require(!models.isEmpty(), "The field models of stream %s must name a network.", before.id());
+        return models.stream().map(ModelId::new).toList();
+    }
+
+    private static RateStep rateStep(BusFields fields) {
+        return new RateStep(milliseconds("periodMs", fields.requireNumber("periodMs")), fields.number("utility"));
     }
 
     private static ResourceBudget merge(ResourceBudget before, BusFields fields) {

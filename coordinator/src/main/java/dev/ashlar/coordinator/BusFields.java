@@ -3,9 +3,13 @@
 package dev.ashlar.coordinator;
 
 import dev.ashlar.core.unit.Argument;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,20 +38,24 @@ final class BusFields {
             throw new IllegalArgumentException("The body (a %s) of a command must be a JSON object."
                     .formatted(body.getClass().getSimpleName()));
         }
-        for (String name : object.fieldNames()) {
-            Argument.require(
-                    known.contains(name) || name.equals("version"),
-                    "The field (%s) is not known. Maybe one of %s.",
-                    shorten(name),
-                    new TreeSet<>(known));
-        }
-        BusFields read = new BusFields(object);
+        BusFields read = of(object, name -> known.contains(name) || name.equals("version"), known);
         Long version = read.integer("version");
         if (version != null && version != BusReplies.VERSION) {
             throw new IllegalArgumentException(
                     "The version (%d) of a command must be %d.".formatted(version, BusReplies.VERSION));
         }
         return read;
+    }
+
+    private static BusFields of(JsonObject object, Predicate<String> isKnown, Set<String> known) {
+        for (String name : object.fieldNames()) {
+            Argument.require(
+                    isKnown.test(name),
+                    "The field (%s) is not known. Maybe one of %s.",
+                    shorten(name),
+                    new TreeSet<>(known));
+        }
+        return new BusFields(object);
     }
 
     boolean has(String name) {
@@ -113,6 +121,66 @@ final class BusFields {
         return number.longValue();
     }
 
+    /** A list of strings, or null if the field is absent. */
+    @Nullable
+    List<String> texts(String name, int most) {
+        JsonArray array = array(name, most);
+        if (array == null) {
+            return null;
+        }
+        List<String> texts = new ArrayList<>();
+        for (Object element : array) {
+            if (!(element instanceof CharSequence text)) {
+                throw wrongType(name, element, "a list of strings");
+            }
+            texts.add(text.toString());
+        }
+        return texts;
+    }
+
+    /** A list of objects of these fields, or null if the field is absent. */
+    @Nullable
+    List<BusFields> objects(String name, Set<String> known, int most) {
+        JsonArray array = array(name, most);
+        if (array == null) {
+            return null;
+        }
+        List<BusFields> objects = new ArrayList<>();
+        for (Object element : array) {
+            if (!(element instanceof JsonObject object)) {
+                throw wrongType(name, element, "a list of objects");
+            }
+            objects.add(of(object, known::contains, known));
+        }
+        return objects;
+    }
+
+    /** An object of these fields, or null if the field is absent. */
+    @Nullable
+    BusFields object(String name, Set<String> known) {
+        Object value = value(name);
+        if (value == null) {
+            return null;
+        }
+        if (!(value instanceof JsonObject object)) {
+            throw wrongType(name, value, "an object");
+        }
+        return of(object, known::contains, known);
+    }
+
+    private @Nullable JsonArray array(String name, int most) {
+        Object value = value(name);
+        if (value == null) {
+            return null;
+        }
+        if (!(value instanceof JsonArray array)) {
+            throw wrongType(name, value, "a list");
+        }
+        Argument.require(
+                array.size() <= most, "The field %s (%d elements) must have at most %d.", name, array.size(), most);
+        return array;
+    }
+
     private @Nullable Object value(String name) {
         Object value = fields.getValue(name);
         if (value == null && fields.containsKey(name)) {
@@ -125,12 +193,15 @@ final class BusFields {
         return new IllegalArgumentException("The field %s must be given.".formatted(name));
     }
 
-    private static IllegalArgumentException wrongType(String name, Object value, String wanted) {
+    private static IllegalArgumentException wrongType(String name, @Nullable Object value, String wanted) {
         return new IllegalArgumentException("The field %s (%s) must be %s.".formatted(name, shorten(value), wanted));
     }
 
     /** Whoever sent the value need not have sent a short one. */
-    private static String shorten(Object value) {
+    private static String shorten(@Nullable Object value) {
+        if (value == null) {
+            return "null";
+        }
         String text = value instanceof CharSequence || value instanceof Number || value instanceof Boolean
                 ? value.toString()
                 : "a " + value.getClass().getSimpleName();

@@ -9,6 +9,7 @@ import dev.ashlar.core.plan.LadderStep;
 import dev.ashlar.core.plan.Plan;
 import dev.ashlar.core.plan.PlanForecast;
 import dev.ashlar.core.plan.Shortfall;
+import dev.ashlar.core.workload.RateStep;
 import dev.ashlar.core.workload.ResourceBudget;
 import dev.ashlar.core.workload.StreamSpec;
 import io.vertx.core.json.JsonArray;
@@ -181,8 +182,24 @@ final class BusReplies {
                 .put("accuracyFloor", spec.accuracyFloor())
                 .put("lateFrames", spec.lateFrames().name().toLowerCase(Locale.ROOT))
                 .put("served", plan.plan().chains().containsKey(spec.id()));
+        if (!spec.alternatives().isEmpty()) {
+            JsonArray models = new JsonArray();
+            spec.models().forEach(model -> models.add(model.value()));
+            stream.put("models", models);
+        }
+        if (!spec.rateSteps().isEmpty()) {
+            JsonArray steps = new JsonArray();
+            spec.rateSteps().forEach(step -> steps.add(rateStep(step)));
+            stream.put("rateSteps", steps);
+        }
         String why = plan.plan().paused().get(spec.id());
         return why == null ? stream : stream.put("pausedBecause", why);
+    }
+
+    private static JsonObject rateStep(RateStep step) {
+        JsonObject told = new JsonObject().put("periodMs", milliseconds(step.period()));
+        Double utility = step.utility();
+        return utility == null ? told : told.put("utility", utility);
     }
 
     private static JsonObject served(String id, BlockChain chain, PlanForecast.@Nullable StreamForecast forecast) {

@@ -70,7 +70,7 @@ final class Coordinator {
                 cache,
                 settings.switchingCostPerKiB(),
                 settings.planTimeLimit(),
-                settings.ladder(),
+                settings.rules(),
                 settings.ticker(),
                 guard::overheadBytes);
         Effects effects = new Effects(fleet, scheduler, adopter, guard::overheadBytes, settings.workers(), record);

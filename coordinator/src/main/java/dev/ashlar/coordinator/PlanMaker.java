@@ -46,7 +46,7 @@ final class PlanMaker {
     private final BlockCache cache;
     private final double switchingCostPerKiB;
     private final Duration timeLimit;
-    private final boolean ladder;
+    private final PlanRules rules;
     private final Ticker ticker;
     private final LongSupplier overhead;
     private @Nullable Planner planner;
@@ -61,7 +61,7 @@ final class PlanMaker {
             BlockCache cache,
             double switchingCostPerKiB,
             Duration timeLimit,
-            boolean ladder,
+            PlanRules rules,
             Ticker ticker,
             LongSupplier overhead) {
         this.supplier = planner;
@@ -69,28 +69,32 @@ final class PlanMaker {
         this.cache = cache;
         this.switchingCostPerKiB = switchingCostPerKiB;
         this.timeLimit = timeLimit;
-        this.ladder = ladder;
+        this.rules = rules;
         this.ticker = ticker;
         this.overhead = overhead;
     }
 
-    /** A plan for what is asked. */
-    PlanDraft make(ControlState state) {
+    /**
+     * A plan for what is asked.
+     *
+     * @param running the plan in force
+     */
+    PlanDraft make(ControlState state, Plan running) {
         long less = overhead.getAsLong();
         try {
-            return make(state, less);
+            return make(state, running, less);
         } catch (CoordinatorException e) {
             if (less == 0 || e.error() != BusError.INFEASIBLE) {
                 throw e;
             }
             // To refuse what fits the budget would free nothing of what is held beside it.
             LOG.warn("Nothing fits into the budget less {} bytes that are held beside it; the budget counts.", less);
-            return make(state, 0);
+            return make(state, running, 0);
         }
     }
 
-    private PlanDraft make(ControlState state, long less) {
-        PlanRequest request = request(state, less);
+    private PlanDraft make(ControlState state, Plan running, long less) {
+        PlanRequest request = request(state, running, less);
         long from = ticker.nanos();
         PlanOutcome outcome = ask(request);
         long spent = ticker.nanos() - from;
@@ -129,10 +133,11 @@ final class PlanMaker {
         List<LadderStep> steps = running.ladder().stream()
                 .filter(step -> state.workload().find(step.stream()) != null)
                 .toList();
-        return audited(state, request(state, 0), new Plan(0, chains, paused, periods, steps), Double.NaN, 0);
+        return audited(state, request(state, running, 0), new Plan(0, chains, paused, periods, steps), Double.NaN, 0);
     }
 
-    private PlanRequest request(ControlState state, long less) {
+    private PlanRequest request(ControlState state, Plan running, long less) {
+        double changeCost = rules.changeCostPerBlock();
         Map<ModelId, PlanModel> models = new HashMap<>();
         for (StreamSpec stream : state.workload().streams()) {
             for (ModelId model : stream.models()) {
@@ -142,7 +147,7 @@ final class PlanMaker {
         return PlanRequest.of(state.workload(), models, without(state.budget(), less))
                 .withResident(cache.resident(), switchingCostPerKiB)
                 .withTimeLimit(timeLimit)
-                .withRules(PlanRules.PLAIN.withLadder(ladder));
+                .withRules(changeCost == 0 ? rules : rules.withRunning(running, changeCost));
     }
 
     private static ResourceBudget without(ResourceBudget budget, long bytes) {

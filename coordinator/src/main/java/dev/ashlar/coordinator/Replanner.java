@@ -109,7 +109,7 @@ final class Replanner implements Runnable {
         }
         Ready ready;
         try {
-            ready = adopt(attempt, maker.make(attempt.state()));
+            ready = adopt(attempt, maker.make(attempt.state(), situation.plan().plan()));
         } catch (RuntimeException e) {
             recover(batch, attempt, CoordinatorException.of("No plan could be put in force", e));
             return;

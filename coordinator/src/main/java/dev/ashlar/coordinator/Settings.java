@@ -4,6 +4,7 @@ package dev.ashlar.coordinator;
 
 import dev.ashlar.core.block.CatalogStore;
 import dev.ashlar.core.engine.BlockEngine;
+import dev.ashlar.core.plan.PlanRules;
 import dev.ashlar.core.plan.Planner;
 import dev.ashlar.core.profile.Device;
 import dev.ashlar.core.profile.ProfileStore;
@@ -34,7 +35,8 @@ import org.jspecify.annotations.Nullable;
  * @param planTimeLimit how long the planner may take
  * @param memoryAllowance bytes of native memory that the process may grow by beside the budget
  * @param alertListeners who hear of trouble
- * @param ladder whether streams are lowered in rate and paused where not all can be served as they ask
+ * @param rules what makes one plan better than another, and what plans are asked beyond that; of the plan in force, the cost
+ *     of changing it alone
  * @param callbacks where outcomes are delivered; null for the thread on which a frame ends
  */
 record Settings(
@@ -51,7 +53,7 @@ record Settings(
         Duration planTimeLimit,
         Bytes memoryAllowance,
         List<AlertListener> alertListeners,
-        boolean ladder,
+        PlanRules rules,
         @Nullable Executor callbacks) {
     Settings {
         alertListeners = List.copyOf(alertListeners);
@@ -61,6 +63,14 @@ record Settings(
     Settings withAlertListener(AlertListener listener) {
         List<AlertListener> all = new ArrayList<>(alertListeners);
         all.add(listener);
+        return with(all, rules);
+    }
+
+    Settings withRules(PlanRules other) {
+        return with(alertListeners, other);
+    }
+
+    private Settings with(List<AlertListener> all, PlanRules other) {
         return new Settings(
                 catalogs,
                 profiles,
@@ -75,7 +85,7 @@ record Settings(
                 planTimeLimit,
                 memoryAllowance,
                 all,
-                ladder,
+                other,
                 callbacks);
     }
 }

@@ -32,6 +32,8 @@ class BusFuzzTest {
             "priority",
             "accuracyFloor",
             "lateFrames",
+            "models",
+            "rateSteps",
             "ifRevision",
             "memoryBytes",
             "cpuCores",
@@ -79,7 +81,12 @@ class BusFuzzTest {
             body.put("id", "door");
         }
         if (name.equals("workload.open")) {
-            body.put("model", "cam").put("periodMs", 100).put("deadlineMs", 50);
+            body.put("periodMs", 100).put("deadlineMs", 50);
+            if (random.nextInt(3) == 0) {
+                body.put("models", new JsonArray().add("cam").add("sign"));
+            } else {
+                body.put("model", "cam");
+            }
         }
         for (int i = random.nextInt(3); i > 0; i--) {
             String field = NAMES.get(random.nextInt(NAMES.size()));
@@ -119,7 +126,15 @@ class BusFuzzTest {
         return switch (field) {
             case "id", "model" -> "name-" + random.nextInt(9);
             case "lateFrames" -> random.nextBoolean() ? "drop" : "serve";
+            case "models" -> new JsonArray().add("name-" + random.nextInt(9)).add("name-" + random.nextInt(9));
+            case "rateSteps" ->
+                new JsonArray()
+                        .add(new JsonObject()
+                                .put("periodMs", 2000 + random.nextInt(9))
+                                .put("utility", value(random, "")))
+                        .add(new JsonObject().put("periodMs", 3000 + random.nextInt(9)));
             case "version" -> 1;
+            case "" -> random.nextBoolean() ? 0.5 : 1;
             case "accuracyFloor" -> random.nextDouble();
             case "priority" -> random.nextInt(2001) - 1000;
             case "ifRevision", "memoryBytes" -> random.nextInt(1 << 30);

@@ -100,6 +100,52 @@ class CoordinatorVerticleTest {
     }
 
     @Test
+    void takesSeveralNetworksAndRatesOfAStream() {
+        JsonObject spec = spec("door")
+                .put("models", new JsonArray().add("cam").add("sign"))
+                .put(
+                        "rateSteps",
+                        new JsonArray()
+                                .add(new JsonObject().put("periodMs", 400.0))
+                                .add(new JsonObject().put("periodMs", 200.0).put("utility", 0.5)));
+        spec.remove("model");
+
+        JsonObject opened = ask("workload.open", spec).getJsonObject("stream");
+
+        assertThat(opened.getString("model")).isEqualTo("cam");
+        assertThat(opened.getJsonArray("models")).containsExactly("cam", "sign");
+        assertThat(opened.getJsonArray("rateSteps").getJsonObject(0).getDouble("utility"))
+                .isEqualTo(0.5);
+        assertThat(world.levels.asked()).last().satisfies(asked -> {
+            assertThat(asked.models()).hasSize(2);
+            assertThat(asked.workload().streams().get(0).rateSteps()).hasSize(2);
+        });
+
+        JsonObject narrowed = ask(
+                        "workload.update", new JsonObject().put("id", "door").put("model", "cam"))
+                .getJsonObject("stream");
+        assertThat(narrowed.containsKey("models")).isFalse();
+        assertThat(narrowed.getJsonArray("rateSteps")).hasSize(2);
+        fails(
+                BusError.INVALID,
+                "workload.update",
+                new JsonObject().put("id", "door").put("periodMs", 300),
+                "must be longer than");
+        fails(
+                BusError.INVALID,
+                "workload.open",
+                spec("gate").put("models", new JsonArray().add("cam")),
+                "model or models, not both");
+        fails(
+                BusError.UNKNOWN,
+                "workload.update",
+                new JsonObject()
+                        .put("id", "door")
+                        .put("models", new JsonArray().add("cam").add("none")),
+                "network named none");
+    }
+
+    @Test
     void changesOnlyTheFieldsThatAreGiven() {
         ask("workload.open", spec("door").put("weight", 2).put("priority", 3));
 

@@ -13,6 +13,7 @@ import dev.ashlar.core.engine.Frame;
 import dev.ashlar.core.engine.LoadedBlock;
 import dev.ashlar.core.engine.LoadedChain;
 import dev.ashlar.core.engine.Tensor;
+import dev.ashlar.core.plan.PlanRules;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.concurrent.Semaphore;
@@ -51,7 +52,7 @@ class FramePathAllocationTest {
                 plain.planTimeLimit(),
                 plain.memoryAllowance(),
                 plain.alertListeners(),
-                false,
+                PlanRules.PLAIN,
                 null));
         StreamLane lane = world.open(World.spec("door", "cam"));
         Frame frame = FakeNets.frame(world.ticker.nanos(), 1);

@@ -97,6 +97,28 @@ final class JsonSchemas {
                         keyword,
                         value,
                         found);
+            case "maxItems" ->
+                require(!(value instanceof JsonArray array) || array.size() <= number(rule), at, keyword, value, found);
+            case "uniqueItems" ->
+                require(
+                        !(value instanceof JsonArray array)
+                                || array.stream().distinct().count() == array.size(),
+                        at,
+                        keyword,
+                        value,
+                        found);
+            case "oneOf" ->
+                require(
+                        ((JsonArray) rule)
+                                        .stream()
+                                                .filter(option -> isValid((JsonObject) option, value))
+                                                .count()
+                                == 1,
+                        at,
+                        keyword,
+                        value,
+                        found);
+            case "not" -> require(!isValid((JsonObject) rule, value), at, keyword, value, found);
             case "properties", "additionalProperties" -> checkProperties(schema, keyword, value, at, found);
             case "items" -> checkItems((JsonObject) rule, value, at, found);
             default -> throw new IllegalArgumentException("The keyword " + keyword + " is not known.");

@@ -8,9 +8,12 @@ import dev.ashlar.core.block.BlockChain;
 import dev.ashlar.core.block.Digest;
 import dev.ashlar.core.block.ModelId;
 import dev.ashlar.core.engine.FrameOutcome;
+import dev.ashlar.core.plan.Goal;
 import dev.ashlar.core.plan.Plan;
 import dev.ashlar.core.plan.PlanOutcome;
+import dev.ashlar.core.plan.PlanRules;
 import dev.ashlar.core.plan.Planner;
+import dev.ashlar.core.plan.ResponseModel;
 import dev.ashlar.core.plan.Shortfall;
 import dev.ashlar.core.profile.Device;
 import dev.ashlar.core.unit.Bytes;
@@ -119,6 +122,20 @@ class ReplannerTest {
         assertThat(World.result(world.submit(lane, 1)).revision()).isEqualTo(1);
         assertThat(world.refused).hasSize(1);
         assertThat(world.coordinator().stats().plans().refused()).isEqualTo(1);
+    }
+
+    @Test
+    void asksThePlannerAsItWasToldTo() {
+        PlanRules rules = PlanRules.PLAIN
+                .withGoal(Goal.MAX_MIN)
+                .withResponse(new ResponseModel.Scheduled(List.of(), 2))
+                .withRunning(null, 0.25);
+        world.start(world.settings(world.levels, World.PLENTY, null).withRules(rules));
+        world.open(World.spec("door", "cam"));
+        Plan first = world.coordinator().situation().plan().plan();
+        world.open(World.spec("gate", "cam"));
+
+        assertThat(world.levels.asked().get(1).rules()).isEqualTo(rules.withRunning(first, 0.25));
     }
 
     @Test
@@ -503,7 +520,7 @@ class ReplannerTest {
                 Duration.ofSeconds(2),
                 plain.memoryAllowance(),
                 plain.alertListeners(),
-                false,
+                PlanRules.PLAIN,
                 null));
 
         assertThat(world.refusal(new ControlEvent.SetBudget(before -> before.withCpuCores(9), null)))

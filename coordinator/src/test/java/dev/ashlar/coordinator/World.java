@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ashlar.core.block.BlockCatalog;
 import dev.ashlar.core.engine.FrameOutcome;
+import dev.ashlar.core.plan.PlanRules;
 import dev.ashlar.core.plan.Planner;
 import dev.ashlar.core.testing.ManualTicker;
 import dev.ashlar.core.unit.Bytes;
@@ -77,7 +78,7 @@ final class World implements AutoCloseable {
                 Duration.ofSeconds(2),
                 Bytes.ZERO,
                 List.of(alerts::add),
-                true,
+                PlanRules.PLAIN.withLadder(true),
                 callbacks);
     }
 
