@@ -2,6 +2,8 @@
  * Copyright the Ashlar authors */
 package dev.ashlar.coordinator;
 
+import dev.ashlar.core.plan.Explanation;
+import dev.ashlar.core.plan.WhatIf;
 import dev.ashlar.core.workload.ResourceBudget;
 import dev.ashlar.core.workload.StreamId;
 import dev.ashlar.core.workload.StreamSpec;
@@ -102,6 +104,27 @@ public final class Ashlar implements AutoCloseable {
         return coordinator.situation().plan();
     }
 
+    /**
+     * Why the plan in force is as it is: what binds, what a little more of each budget would bring, what changed against
+     * the plan before, and the best choice that does not fit. Asks the planner while no change waits for it.
+     */
+    public Future<Explanation> explain() {
+        return future(coordinator.why().thenApply(Advice.Why::explanation));
+    }
+
+    /**
+     * What would be planned if other things were asked, beside the plan in force, which stays. Asks the planner while no
+     * change waits for it.
+     *
+     * @param workload the streams then, such as {@code ashlar.workload().with(...)}
+     * @param budget what they may use then
+     */
+    public Future<WhatIf> whatIf(Workload workload, ResourceBudget budget) {
+        return future(coordinator
+                .suppose(before -> new ControlState(workload, budget))
+                .thenApply(Advice.Supposed::whatIf));
+    }
+
     /** Everything that is counted, now. */
     public AshlarStats stats() {
         return coordinator.stats();
@@ -159,6 +182,11 @@ public final class Ashlar implements AutoCloseable {
         } catch (RuntimeException e) {
             LOG.warn("{} failed; closing goes on.", what, e);
         }
+    }
+
+    /** The coordinator within, for its face on the event bus. */
+    Coordinator coordinator() {
+        return coordinator;
     }
 
     Replanner.Situation situation() {

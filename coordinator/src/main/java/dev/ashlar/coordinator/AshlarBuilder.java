@@ -72,7 +72,7 @@ public final class AshlarBuilder {
         return planner(() -> chooser);
     }
 
-    /** What makes the planner; called on the solver thread when the first plan is needed. */
+    /** What makes the planner; called on the solver thread at the start, and again when a plan is needed if that fails. */
     public AshlarBuilder planner(Supplier<? extends Planner> maker) {
         planner = maker;
         return this;

@@ -10,10 +10,12 @@ import dev.ashlar.core.workload.RateStep;
 import dev.ashlar.core.workload.ResourceBudget;
 import dev.ashlar.core.workload.StreamId;
 import dev.ashlar.core.workload.StreamSpec;
+import dev.ashlar.core.workload.Workload;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,10 @@ final class BusCommands {
             Stream.concat(Stream.of("id", "ifRevision"), DEMANDS.stream()).collect(Collectors.toUnmodifiableSet());
     private static final Set<String> RATE_STEP = Set.of("periodMs", "utility");
     private static final int MOST_CHOICES = 64;
+    private static final Set<String> SUPPOSED = Set.of("streams", "without", "budget");
+    private static final Set<String> SUPPOSED_STREAM =
+            Stream.concat(Stream.of("id"), DEMANDS.stream()).collect(Collectors.toUnmodifiableSet());
+    private static final Set<String> SUPPOSED_BUDGET = Set.of("memoryBytes", "cpuCores");
     private static final Set<String> NAME = Set.of("id", "ifRevision");
     private static final Set<String> BUDGET = Set.of("memoryBytes", "cpuCores", "ifRevision");
 
@@ -41,12 +47,16 @@ final class BusCommands {
 
     static ControlEvent.Open open(@Nullable Object body) {
         BusFields fields = BusFields.of(body, STREAM);
+        return new ControlEvent.Open(opened(fields), revision(fields));
+    }
+
+    private static StreamSpec opened(BusFields fields) {
         StreamSpec least = StreamSpec.of(
                 fields.requireText("id"),
                 fields.has("models") ? "any" : fields.requireText("model"),
                 milliseconds("periodMs", fields.requireNumber("periodMs")),
                 milliseconds("deadlineMs", fields.requireNumber("deadlineMs")));
-        return new ControlEvent.Open(merge(least, fields), revision(fields));
+        return merge(least, fields);
     }
 
     /** Fields that are absent stay what they are when the command's turn comes. */
@@ -58,9 +68,49 @@ final class BusCommands {
                 "The update of stream %s must have at least one of the fields %s.",
                 id,
                 DEMANDS);
-        // Read once now, so that a malformed command is refused at once.
-        merge(StreamSpec.of(id.value(), "any", Duration.ofNanos(1), Duration.ofSeconds(1)), fields);
+        requireSound(id, fields);
         return new ControlEvent.Update(id, before -> merge(before, fields), revision(fields));
+    }
+
+    /** Reads the fields once now, so that a malformed command is refused at once. */
+    private static void requireSound(StreamId id, BusFields fields) {
+        merge(StreamSpec.of(id.value(), "any", Duration.ofNanos(1), Duration.ofSeconds(1)), fields);
+    }
+
+    /** What is supposed: other demands of streams, streams that are not open, or gone, and another budget. */
+    static UnaryOperator<ControlState> whatIf(@Nullable Object body) {
+        BusFields fields = BusFields.of(body, SUPPOSED);
+        List<BusFields> streams = given(fields.objects("streams", SUPPOSED_STREAM, ControlEvent.MOST_STREAMS));
+        streams.forEach(stream -> requireSound(new StreamId(stream.requireText("id")), stream));
+        List<StreamId> without = given(fields.texts("without", ControlEvent.MOST_STREAMS)).stream()
+                .map(StreamId::new)
+                .toList();
+        BusFields budget = fields.object("budget", SUPPOSED_BUDGET);
+        if (budget != null) {
+            merge(new ResourceBudget(Bytes.ZERO, 1), budget);
+        }
+        return before -> suppose(before, streams, without, budget);
+    }
+
+    private static <T> List<T> given(@Nullable List<T> list) {
+        return list == null ? List.of() : list;
+    }
+
+    private static ControlState suppose(
+            ControlState before, List<BusFields> streams, List<StreamId> without, @Nullable BusFields budget) {
+        Workload workload = before.workload();
+        for (StreamId id : without) {
+            if (workload.find(id) == null) {
+                throw new CoordinatorException(
+                        BusError.UNKNOWN, "There is no stream named %s. Maybe it is closed already.".formatted(id));
+            }
+            workload = workload.without(id);
+        }
+        for (BusFields fields : streams) {
+            StreamSpec known = workload.find(new StreamId(fields.requireText("id")));
+            workload = workload.with(known == null ? opened(fields) : merge(known, fields));
+        }
+        return new ControlState(workload, budget == null ? before.budget() : merge(before.budget(), budget));
     }
 
     static ControlEvent.Close close(@Nullable Object body) {

@@ -66,25 +66,14 @@ final class BusReplies {
     }
 
     static JsonObject plan(AdoptedPlan plan) {
-        JsonArray streams = new JsonArray();
-        new TreeMap<>(plan.plan().chains()).forEach((id, chain) -> {
-            PlanForecast.StreamForecast forecast = plan.forecast().streams().get(id);
-            JsonObject served = served(id.value(), chain, forecast);
-            Duration period = plan.plan().periods().get(id);
-            streams.add(period == null ? served : served.put("periodMs", milliseconds(period)));
-        });
-        JsonArray paused = new JsonArray();
-        new TreeMap<>(plan.plan().paused())
-                .forEach((id, why) ->
-                        paused.add(new JsonObject().put("id", id.value()).put("reason", why)));
         return granted(plan)
                 .put("reason", plan.reason())
                 .put("budget", budget(plan.budget()))
                 .put("used", used(plan.forecast()))
                 .put("value", number(plan.forecast().value()))
                 .put("gap", number(plan.gap()))
-                .put("streams", streams)
-                .put("paused", paused)
+                .put("streams", streams(plan.plan(), plan.forecast()))
+                .put("paused", paused(plan.plan()))
                 .put("ladder", ladder(plan.plan()))
                 .put("blocksSwapped", plan.delta().blocksSwapped())
                 .put("streamsChanged", plan.delta().streamsChanged())
@@ -93,7 +82,25 @@ final class BusReplies {
                 .put("openMs", milliseconds(plan.openNanos()));
     }
 
-    private static JsonArray ladder(Plan plan) {
+    static JsonArray streams(Plan plan, PlanForecast forecast) {
+        JsonArray streams = new JsonArray();
+        new TreeMap<>(plan.chains()).forEach((id, chain) -> {
+            JsonObject served = served(id.value(), chain, forecast.streams().get(id));
+            Duration period = plan.periods().get(id);
+            streams.add(period == null ? served : served.put("periodMs", milliseconds(period)));
+        });
+        return streams;
+    }
+
+    static JsonArray paused(Plan plan) {
+        JsonArray paused = new JsonArray();
+        new TreeMap<>(plan.paused())
+                .forEach((id, why) ->
+                        paused.add(new JsonObject().put("id", id.value()).put("reason", why)));
+        return paused;
+    }
+
+    static JsonArray ladder(Plan plan) {
         JsonArray ladder = new JsonArray();
         for (LadderStep step : plan.ladder()) {
             JsonObject told = new JsonObject().put("id", step.stream().value()).put("reason", step.reason());
@@ -104,21 +111,25 @@ final class BusReplies {
     }
 
     static JsonObject refusal(RefusedPlan refused) {
-        JsonArray shortfalls = new JsonArray();
-        for (Shortfall shortfall : refused.refusal().shortfalls()) {
-            shortfalls.add(new JsonObject()
-                    .put("what", shortfall.what())
-                    .put("needed", number(shortfall.needed()))
-                    .put("available", number(shortfall.available()))
-                    .put("unit", shortfall.unit()));
-        }
         BusError error = refused.refusal().error();
         return head().put("planRevision", refused.revision())
                 .put("wish", refused.wish())
                 .put("error", error.name())
                 .put("code", error.code())
                 .put("message", CoordinatorException.words(refused.refusal()))
-                .put("shortfalls", shortfalls);
+                .put("shortfalls", shortfalls(refused.refusal().shortfalls()));
+    }
+
+    static JsonArray shortfalls(List<Shortfall> lacking) {
+        JsonArray shortfalls = new JsonArray();
+        for (Shortfall shortfall : lacking) {
+            shortfalls.add(new JsonObject()
+                    .put("what", shortfall.what())
+                    .put("needed", number(shortfall.needed()))
+                    .put("available", number(shortfall.available()))
+                    .put("unit", shortfall.unit()));
+        }
+        return shortfalls;
     }
 
     static JsonObject alert(Alert alert) {
@@ -167,7 +178,7 @@ final class BusReplies {
                                 .put("fileBytes", process.fileBytes()));
     }
 
-    private static JsonObject head() {
+    static JsonObject head() {
         return new JsonObject().put("version", VERSION);
     }
 
@@ -239,7 +250,7 @@ final class BusReplies {
         return new JsonObject().put("memoryBytes", budget.memory().count()).put("cpuCores", budget.cpuCores());
     }
 
-    private static JsonObject used(PlanForecast forecast) {
+    static JsonObject used(PlanForecast forecast) {
         return new JsonObject().put("memoryBytes", forecast.memoryBytes()).put("cpuCores", number(forecast.cpuCores()));
     }
 
@@ -252,7 +263,7 @@ final class BusReplies {
     }
 
     /** JSON has no numbers that are not finite. */
-    private static @Nullable Double number(double value) {
+    static @Nullable Double number(double value) {
         return Double.isFinite(value) ? value : null;
     }
 }

@@ -6,6 +6,7 @@ import dev.ashlar.core.workload.StreamId;
 import dev.ashlar.core.workload.Workload;
 import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,8 +28,10 @@ final class Coordinator {
     private final PlanAdopter adopter;
     private final LinkCheck check;
     private final MemoryGuard guard;
+    private final Solver solver;
+    private final Adviser adviser;
     private final Replanner replanner;
-    private final Thread solver;
+    private final Thread solving;
 
     /** Starts it, serving nothing. */
     Coordinator(Settings settings, PlanListener listener) {
@@ -52,20 +55,23 @@ final class Coordinator {
                 () -> changes.put(Change.of(new ControlEvent.Replan("heed the memory that was measured"))),
                 MemoryGuard::machineBytes,
                 settings.memoryAllowance().count());
-        replanner = replanner(settings, listener, cache);
-        solver = threads.background("solver").newThread(replanner);
-        solver.start();
-        guard.start(threads.background("memory"), MemoryGuard.interval());
-    }
-
-    private Replanner replanner(Settings settings, PlanListener listener, BlockCache cache) {
+        solver = new Solver(settings.planner());
         ModelShelf shelf = new ModelShelf(
                 settings.catalogs(),
                 settings.profiles(),
                 settings.device(),
                 settings.engine().version());
-        PlanMaker maker = new PlanMaker(
-                settings.planner(),
+        PlanMaker maker = maker(settings, shelf, cache);
+        adviser = new Adviser(maker, solver, settings.ticker());
+        replanner = replanner(settings, listener, shelf, maker);
+        solving = threads.background("solver").newThread(replanner);
+        solving.start();
+        guard.start(threads.background("memory"), MemoryGuard.interval());
+    }
+
+    private PlanMaker maker(Settings settings, ModelShelf shelf, BlockCache cache) {
+        return new PlanMaker(
+                solver,
                 shelf,
                 cache,
                 settings.switchingCostPerKiB(),
@@ -73,9 +79,19 @@ final class Coordinator {
                 settings.rules(),
                 settings.ticker(),
                 guard::overheadBytes);
+    }
+
+    private Replanner replanner(Settings settings, PlanListener listener, ModelShelf shelf, PlanMaker maker) {
         Effects effects = new Effects(fleet, scheduler, adopter, guard::overheadBytes, settings.workers(), record);
         return new Replanner(
-                new ControlState(Workload.EMPTY, settings.budget()), changes, shelf, maker, adopter, effects, listener);
+                new ControlState(Workload.EMPTY, settings.budget()),
+                changes,
+                shelf,
+                solver,
+                maker,
+                adopter,
+                effects,
+                listener);
     }
 
     private void joinAnew(LoadedNetwork network) {
@@ -88,7 +104,25 @@ final class Coordinator {
     CompletableFuture<Change.Granted> ask(ControlEvent event) {
         Change change = Change.of(event);
         changes.put(change);
+        if (changes.hasWishes()) {
+            solver.supersede();
+        }
         return change.answer();
+    }
+
+    /** Asks why the plan in force is as it is; the answer comes on the solver thread, once no wish waits. */
+    CompletableFuture<Advice.Why> why() {
+        return ask(new Question<>("explain the plan", () -> adviser.why(situation())));
+    }
+
+    /** Asks what would be planned if other things were asked; the answer comes as that of {@link #why}. */
+    CompletableFuture<Advice.Supposed> suppose(UnaryOperator<ControlState> supposition) {
+        return ask(new Question<>("say what would be planned", () -> adviser.suppose(situation(), supposition)));
+    }
+
+    private <T> CompletableFuture<T> ask(Question<T> question) {
+        changes.put(question);
+        return question.answer();
     }
 
     /** The lane of an open stream, or null. */
@@ -146,8 +180,11 @@ final class Coordinator {
     void shutDown() {
         guard.close();
         changes.close();
+        if (replanner.isAnswering()) {
+            solver.supersede();
+        }
         fleet.all().forEach(StreamLane::seal);
-        AshlarThreads.await(solver);
+        AshlarThreads.await(solving);
         // What the solver was granting while the queue closed has lanes too.
         for (StreamLane lane : fleet.all()) {
             lane.seal();

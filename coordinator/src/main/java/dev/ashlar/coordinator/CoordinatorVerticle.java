@@ -48,6 +48,8 @@ final class CoordinatorVerticle extends VerticleBase {
                 serve("budget.set", this::setBudget),
                 serve("budget.get", query(() -> BusReplies.budget(ashlar.situation()))),
                 serve("plan.get", query(() -> BusReplies.plan(ashlar.plan()))),
+                serve("plan.explain", this::explain),
+                serve("plan.whatif", this::whatIf),
                 serve("stats.get", query(() -> BusReplies.stats(ashlar.stats())))));
     }
 
@@ -68,6 +70,16 @@ final class CoordinatorVerticle extends VerticleBase {
         return ashlar.ask(BusCommands.setBudget(body))
                 .map(granted ->
                         BusReplies.granted(granted.plan(), granted.plan().budget()));
+    }
+
+    private Future<JsonObject> explain(@Nullable Object body) {
+        BusCommands.query(body);
+        return ashlar.future(ashlar.coordinator().why()).map(AdviceReplies::explanation);
+    }
+
+    private Future<JsonObject> whatIf(@Nullable Object body) {
+        return ashlar.future(ashlar.coordinator().suppose(BusCommands.whatIf(body)))
+                .map(AdviceReplies::whatIf);
     }
 
     private static Function<@Nullable Object, Future<JsonObject>> query(Supplier<JsonObject> answer) {

@@ -12,7 +12,6 @@ import dev.ashlar.core.plan.PlanModel;
 import dev.ashlar.core.plan.PlanOutcome;
 import dev.ashlar.core.plan.PlanRequest;
 import dev.ashlar.core.plan.PlanRules;
-import dev.ashlar.core.plan.Planner;
 import dev.ashlar.core.plan.Shortfall;
 import dev.ashlar.core.unit.Bytes;
 import dev.ashlar.core.unit.Ticker;
@@ -24,7 +23,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,7 +39,7 @@ import org.slf4j.LoggerFactory;
 final class PlanMaker {
     private static final Logger LOG = LoggerFactory.getLogger(PlanMaker.class);
 
-    private final Supplier<? extends Planner> supplier;
+    private final Solver solver;
     private final ModelShelf shelf;
     private final BlockCache cache;
     private final double switchingCostPerKiB;
@@ -49,14 +47,12 @@ final class PlanMaker {
     private final PlanRules rules;
     private final Ticker ticker;
     private final LongSupplier overhead;
-    private @Nullable Planner planner;
 
     /**
-     * @param planner called on the solver thread when the first plan is needed
      * @param overhead bytes that plans have to do with less than their budget
      */
     PlanMaker(
-            Supplier<? extends Planner> planner,
+            Solver solver,
             ModelShelf shelf,
             BlockCache cache,
             double switchingCostPerKiB,
@@ -64,7 +60,7 @@ final class PlanMaker {
             PlanRules rules,
             Ticker ticker,
             LongSupplier overhead) {
-        this.supplier = planner;
+        this.solver = solver;
         this.shelf = shelf;
         this.cache = cache;
         this.switchingCostPerKiB = switchingCostPerKiB;
@@ -72,6 +68,26 @@ final class PlanMaker {
         this.rules = rules;
         this.ticker = ticker;
         this.overhead = overhead;
+    }
+
+    /** A plan for what is asked, or null if more is asked before it is found; see {@link Solver#supersede}. */
+    @Nullable
+    PlanDraft makeUnlessSuperseded(ControlState state, Plan running) {
+        PlanDraft draft = null;
+        RuntimeException failure = null;
+        solver.begin();
+        try {
+            draft = make(state, running);
+        } catch (RuntimeException e) {
+            failure = e;
+        }
+        if (solver.end()) {
+            return null;
+        }
+        if (failure != null) {
+            throw failure;
+        }
+        return draft;
     }
 
     /**
@@ -96,7 +112,7 @@ final class PlanMaker {
     private PlanDraft make(ControlState state, Plan running, long less) {
         PlanRequest request = request(state, running, less);
         long from = ticker.nanos();
-        PlanOutcome outcome = ask(request);
+        PlanOutcome outcome = solver.plan(request);
         long spent = ticker.nanos() - from;
         PlanOutcome.Feasible found = outcome.fold(
                 feasible -> feasible,
@@ -136,6 +152,11 @@ final class PlanMaker {
         return audited(state, request(state, running, 0), new Plan(0, chains, paused, periods, steps), Double.NaN, 0);
     }
 
+    /** The problem of what is asked. */
+    PlanRequest request(ControlState state, Plan running) {
+        return request(state, running, overhead.getAsLong());
+    }
+
     private PlanRequest request(ControlState state, Plan running, long less) {
         double changeCost = rules.changeCostPerBlock();
         Map<ModelId, PlanModel> models = new HashMap<>();
@@ -154,23 +175,6 @@ final class PlanMaker {
         return bytes == 0
                 ? budget
                 : budget.withMemory(Bytes.of(Math.max(0, budget.memory().count() - bytes)));
-    }
-
-    private PlanOutcome ask(PlanRequest request) {
-        if (request.workload().streams().isEmpty()) {
-            return new PlanOutcome.Feasible(Plan.of(Map.of()), 0, 0);
-        }
-        try {
-            Planner current = planner;
-            if (current == null) {
-                current = supplier.get();
-                planner = current;
-            }
-            return current.plan(request);
-        } catch (Throwable t) {
-            // A planner is native code behind a port: an unloadable library is an Error, and the running plan stays.
-            throw CoordinatorException.of("The planner failed and the plan in force stays", t);
-        }
     }
 
     private PlanDraft audited(ControlState state, PlanRequest request, Plan plan, double gap, long spent) {

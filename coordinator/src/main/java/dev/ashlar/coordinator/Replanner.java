@@ -3,8 +3,10 @@
 package dev.ashlar.coordinator;
 
 import dev.ashlar.core.block.ModelId;
+import dev.ashlar.core.plan.Plan;
 import dev.ashlar.core.plan.PlanDelta;
 import dev.ashlar.core.plan.PlanForecast;
+import dev.ashlar.core.plan.PlanRequest;
 import dev.ashlar.core.workload.StreamId;
 import dev.ashlar.core.workload.StreamSpec;
 import java.util.ArrayList;
@@ -31,6 +33,9 @@ final class Replanner implements Runnable {
      * other, down to the single wish at fault, which alone is refused: k bad wishes among n cost O(k log n) plans. A
      * wish that the state does not allow (a stream opened twice) is refused once the wishes before it are decided.
      *
+     * A wish that comes while a plan is searched supersedes the search: it ends, and all are planned for together. That
+     * happens a few times at most, so that a stream of wishes does not keep the first of them waiting forever.
+     *
      * Everything that can fail is done before the swap, but for what must follow it: after it the situation is set at
      * once, so that it never lags the plan in force.
      *
@@ -39,38 +44,45 @@ final class Replanner implements Runnable {
      */
     private static final Logger LOG = LoggerFactory.getLogger(Replanner.class);
     private static final int MOST_REASONS = 8;
+    private static final int MOST_SUPERSEDED = 3;
 
     private final ChangeQueue queue;
     private final ModelShelf shelf;
+    private final Solver solver;
     private final PlanMaker maker;
     private final PlanAdopter adopter;
     private final Effects effects;
     private final PlanListener listener;
     private volatile Situation situation;
+    private volatile boolean answering;
 
     /**
      * What is asked and what is in force.
      *
      * @param state what is asked
      * @param plan what is in force for it
+     * @param request the problem that it solves; null if nothing was asked yet
+     * @param before what was in force before
      */
-    record Situation(ControlState state, AdoptedPlan plan) {}
+    record Situation(ControlState state, AdoptedPlan plan, @Nullable PlanRequest request, Plan before) {}
 
     Replanner(
             ControlState first,
             ChangeQueue queue,
             ModelShelf shelf,
+            Solver solver,
             PlanMaker maker,
             PlanAdopter adopter,
             Effects effects,
             PlanListener listener) {
         this.queue = queue;
         this.shelf = shelf;
+        this.solver = solver;
         this.maker = maker;
         this.adopter = adopter;
         this.effects = effects;
         this.listener = listener;
-        this.situation = new Situation(first, AdoptedPlan.none(first.budget()));
+        this.situation = new Situation(first, AdoptedPlan.none(first.budget()), null, Plan.NONE);
     }
 
     /** What is asked and in force; never waits. */
@@ -78,20 +90,51 @@ final class Replanner implements Runnable {
         return situation;
     }
 
-    /** Grants wishes until the queue is closed. */
+    /** Grants wishes and answers questions until the queue is closed. */
     @Override
     public void run() {
-        List<Change> batch = queue.take();
-        while (!batch.isEmpty()) {
-            try {
-                settle(batch);
-                shelf.retain(modelsInUse());
-            } catch (Throwable t) {
-                LOG.error("Granting {} wishes failed.", batch.size(), t);
-                CoordinatorException refusal = CoordinatorException.of("The coordinator failed", t);
-                batch.forEach(change -> change.refuse(refusal));
+        solver.warm();
+        ChangeQueue.Taken taken = queue.take();
+        while (!taken.isEmpty()) {
+            Question<?> question = taken.question();
+            if (question == null) {
+                grantNewest(taken.wishes());
+            } else {
+                answer(question);
             }
-            batch = queue.take();
+            shelf.retain(modelsInUse());
+            taken = queue.take();
+        }
+    }
+
+    private void answer(Question<?> question) {
+        answering = true;
+        if (!question.isAnswered(solver)) {
+            queue.putBack(question);
+        }
+        answering = false;
+    }
+
+    /** Whether it is at a question, which may be given up, and not at wishes. */
+    boolean isAnswering() {
+        return answering;
+    }
+
+    /** Grants wishes together with those that come while the planner is at them. */
+    private void grantNewest(List<Change> first) {
+        List<Change> batch = new ArrayList<>(first);
+        try {
+            for (int i = 0; i < MOST_SUPERSEDED; i++) {
+                if (settle(batch, true)) {
+                    return;
+                }
+                batch.addAll(queue.takeWishes());
+            }
+            settle(batch, false);
+        } catch (Throwable t) {
+            LOG.error("Granting {} wishes failed.", batch.size(), t);
+            CoordinatorException refusal = CoordinatorException.of("The coordinator failed", t);
+            batch.forEach(change -> change.refuse(refusal));
         }
     }
 
@@ -101,28 +144,37 @@ final class Replanner implements Runnable {
                 .collect(Collectors.toSet());
     }
 
-    private void settle(List<Change> batch) {
+    /** Answers all wishes of a batch; false if it was superseded and none is answered. */
+    private boolean settle(List<Change> batch, boolean yielding) {
         Attempt attempt = grant(batch);
         if (attempt.granted().isEmpty()) {
             attempt.refused().forEach(Change::refuse);
-            return;
+            return true;
         }
         Ready ready;
         try {
-            ready = adopt(attempt, maker.make(attempt.state(), situation.plan().plan()));
+            Plan running = situation.plan().plan();
+            PlanDraft draft = yielding
+                    ? maker.makeUnlessSuperseded(attempt.state(), running)
+                    : maker.make(attempt.state(), running);
+            if (draft == null) {
+                return false;
+            }
+            ready = adopt(attempt, draft);
         } catch (RuntimeException e) {
             recover(batch, attempt, CoordinatorException.of("No plan could be put in force", e));
-            return;
+            return true;
         }
         commit(attempt, ready);
         attempt.refused().forEach(Change::refuse);
+        return true;
     }
 
     /** Finds out which wish of a batch is at fault. */
     private void recover(List<Change> batch, Attempt attempt, CoordinatorException cause) {
         if (batch.size() > 1) {
-            settle(batch.subList(0, batch.size() / 2));
-            settle(batch.subList(batch.size() / 2, batch.size()));
+            settle(batch.subList(0, batch.size() / 2), false);
+            settle(batch.subList(batch.size() / 2, batch.size()), false);
         } else if (batch.get(0).event() instanceof ControlEvent.Close) {
             LOG.warn("The plan in force goes on without the closed stream.", cause);
             commit(
@@ -155,7 +207,8 @@ final class Replanner implements Runnable {
                 adoption.bytesFetched(),
                 draft.solveNanos(),
                 adoption.openNanos());
-        situation = new Situation(attempt.state(), adopted);
+        situation = new Situation(
+                attempt.state(), adopted, draft.request(), situation.plan().plan());
         return new Ready(draft, adopted, workers);
     }
 

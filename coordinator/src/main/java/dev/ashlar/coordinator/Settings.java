@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param catalogs networks and their blocks
  * @param profiles what was measured of them
  * @param engine what runs blocks
- * @param planner called on the solver thread when the first plan is needed
+ * @param planner called on the solver thread at the start
  * @param device the machine this is
  * @param budget at the start
  * @param ticker the clock of captures and deadlines

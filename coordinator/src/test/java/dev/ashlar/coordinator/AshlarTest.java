@@ -10,9 +10,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ashlar.core.engine.DropReason;
 import dev.ashlar.core.engine.FrameOutcome;
+import dev.ashlar.core.plan.Explanation;
+import dev.ashlar.core.plan.WhatIf;
 import dev.ashlar.core.unit.Bytes;
 import dev.ashlar.core.workload.ResourceBudget;
 import dev.ashlar.core.workload.StreamId;
+import dev.ashlar.core.workload.StreamSpec;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -20,7 +23,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -207,17 +210,55 @@ class AshlarTest {
     }
 
     @Test
-    void makesThePlannerOnTheSolverThreadWhenItIsNeeded() {
-        AtomicReference<String> thread = new AtomicReference<>();
+    void makesThePlannerOnTheSolverThreadAtTheStart() {
+        CompletableFuture<String> thread = new CompletableFuture<>();
         try (Ashlar ashlar = get(builder()
                 .planner(() -> {
-                    thread.set(Thread.currentThread().getName());
+                    thread.complete(Thread.currentThread().getName());
                     return world.levels;
                 })
                 .open())) {
-            assertThat(thread).hasNullValue();
+            assertThat(thread.join()).isEqualTo("ashlar-solver-1");
+            assertThat(ashlar.workload().streams()).isEmpty();
+        }
+    }
+
+    @Test
+    void triesAgainToMakeThePlannerWhenAPlanIsNeeded() {
+        AtomicInteger tries = new AtomicInteger();
+        try (Ashlar ashlar = get(builder()
+                .planner(() -> {
+                    if (tries.incrementAndGet() == 1) {
+                        throw new UnsatisfiedLinkError("not yet, on purpose");
+                    }
+                    return world.levels;
+                })
+                .open())) {
             get(ashlar.openStream(World.spec("door", "cam")));
-            assertThat(thread).hasValue("ashlar-solver-1");
+            assertThat(tries).hasValue(2);
+        }
+    }
+
+    @Test
+    void explainsThePlanAndSaysWhatOtherwiseWouldBe() {
+        ResourceBudget tight = new ResourceBudget(Bytes.of(World.bytesAt(1)), 2);
+        try (Ashlar ashlar = get(builder().budget(tight).open())) {
+            assertThat(get(ashlar.explain())).isEqualTo(Explanation.NONE);
+            StreamSpec door = World.spec("door", "cam");
+            get(ashlar.openStream(door));
+
+            Explanation told = get(ashlar.explain());
+            assertThat(told.changes()).containsExactly("door is served now");
+            assertThat(told.budgets()).extracting(Explanation.BudgetUse::what).containsExactly("memory", "cpu");
+            assertThat(told.refused()).isNotNull();
+
+            WhatIf more = get(ashlar.whatIf(ashlar.workload(), World.PLENTY));
+            assertThat(more.changed()).containsExactly(door.id());
+            assertThat(more.then().found()).isNotNull();
+            assertThat(ashlar.budget()).isEqualTo(tight);
+            assertThat(get(ashlar.whatIf(ashlar.workload().without(door.id()), tight))
+                            .changed())
+                    .containsExactly(door.id());
         }
     }
 

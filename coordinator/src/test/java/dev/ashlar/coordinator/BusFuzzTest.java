@@ -22,7 +22,8 @@ class BusFuzzTest {
             "workload.open", BusCommands::open,
             "workload.update", BusCommands::update,
             "workload.close", BusCommands::close,
-            "budget.set", BusCommands::setBudget);
+            "budget.set", BusCommands::setBudget,
+            "plan.whatif", BusCommands::whatIf);
     private static final List<String> NAMES = List.of(
             "id",
             "model",
@@ -77,6 +78,9 @@ class BusFuzzTest {
     /** Mostly sound, so that some of it is accepted. */
     private static JsonObject body(Random random, String name) {
         JsonObject body = new JsonObject();
+        if (name.equals("plan.whatif")) {
+            return supposition(random);
+        }
         if (!name.equals("budget.set")) {
             body.put("id", "door");
         }
@@ -94,6 +98,24 @@ class BusFuzzTest {
         }
         if (random.nextInt(10) == 0) {
             body.remove(NAMES.get(random.nextInt(NAMES.size())));
+        }
+        return body;
+    }
+
+    private static JsonObject supposition(Random random) {
+        JsonObject body = new JsonObject();
+        if (random.nextBoolean()) {
+            body.put("streams", new JsonArray().add(body(random, "workload.update")));
+        }
+        if (random.nextBoolean()) {
+            body.put("without", new JsonArray().add(value(random, "id")));
+        }
+        if (random.nextBoolean()) {
+            body.put("budget", body(random, "budget.set"));
+        }
+        if (random.nextInt(4) == 0) {
+            String field = NAMES.get(random.nextInt(NAMES.size()));
+            body.put(field, value(random, field));
         }
         return body;
     }

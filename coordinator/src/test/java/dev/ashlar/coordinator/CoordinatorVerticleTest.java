@@ -146,6 +146,46 @@ class CoordinatorVerticleTest {
     }
 
     @Test
+    void explainsThePlanAndSaysWhatOtherwiseWouldBe() {
+        ask("workload.open", spec("door"));
+        ask("budget.set", new JsonObject().put("memoryBytes", World.bytesAt(1)));
+
+        JsonObject why = ask("plan.explain", null);
+        assertThat(why.getString("reason")).isEqualTo("set the budget");
+        assertThat(why.getJsonArray("changes").getString(0)).startsWith("door: b0 original -> ");
+        assertThat(why.getJsonObject("refused").getString("why")).contains("bytes of a budget of");
+
+        JsonObject more = ask(
+                "plan.whatif",
+                new JsonObject()
+                        .put("budget", new JsonObject().put("memoryBytes", 1 << 26))
+                        .put("streams", new JsonArray().add(spec("gate"))));
+        assertThat(more.getJsonArray("changed")).containsExactly("door", "gate");
+        assertThat(more.getJsonObject("then").getJsonArray("streams")).hasSize(2);
+        JsonObject less = ask(
+                "plan.whatif",
+                new JsonObject()
+                        .put("without", new JsonArray().add("door"))
+                        .put("budget", new JsonObject().put("cpuCores", 0.5)));
+        assertThat(less.getJsonObject("then").getJsonArray("streams")).isEmpty();
+        JsonObject none = ask("plan.whatif", new JsonObject().put("budget", new JsonObject().put("memoryBytes", 1)));
+        assertThat(none.getJsonObject("then").getString("status")).isEqualTo("infeasible");
+        assertThat(none.getJsonObject("then").getJsonArray("shortfalls")).isNotEmpty();
+        assertThat(ask("workload.list", null).getJsonArray("streams")).hasSize(1);
+
+        fails(
+                BusError.UNKNOWN,
+                "plan.whatif",
+                new JsonObject().put("without", new JsonArray().add("gate")),
+                "no stream named gate");
+        fails(
+                BusError.INVALID,
+                "plan.whatif",
+                new JsonObject().put("streams", new JsonArray().add(new JsonObject().put("id", "gate"))),
+                "must be given");
+    }
+
+    @Test
     void changesOnlyTheFieldsThatAreGiven() {
         ask("workload.open", spec("door").put("weight", 2).put("priority", 3));
 

@@ -4,11 +4,14 @@ package dev.ashlar.coordinator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ashlar.core.workload.Workload;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -47,6 +50,14 @@ class EventBusDocTest {
                         .id()
                         .value())
                 .isEqualTo("door-cam");
+        assertThat(BusCommands.whatIf(examples.get("plan.whatif.request"))
+                        .apply(new ControlState(
+                                Workload.of(List.of(World.spec("door-cam", "cam"), World.spec("yard-cam", "cam"))),
+                                World.PLENTY))
+                        .workload()
+                        .streams())
+                .singleElement()
+                .satisfies(stream -> assertThat(stream.period()).isEqualTo(Duration.ofMillis(40)));
         assertThat(BusCommands.setBudget(examples.get("budget.set.request"))
                         .change()
                         .apply(World.PLENTY)

@@ -590,9 +590,9 @@ class ReplannerTest {
         }
 
         assertThat(World.refusal(changes.get(2).answer()).error()).isEqualTo(BusError.BUSY);
-        assertThat(queue.take()).containsExactly(changes.get(0), changes.get(1));
+        assertThat(queue.take().wishes()).containsExactly(changes.get(0), changes.get(1));
         queue.close();
-        assertThat(queue.take()).isEmpty();
+        assertThat(queue.take().wishes()).isEmpty();
     }
 
     @Test

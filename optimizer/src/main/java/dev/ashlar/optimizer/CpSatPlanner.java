@@ -107,12 +107,13 @@ public final class CpSatPlanner implements Planner {
         }
     }
 
-    /** Ends the call that is under way, if there is one; it answers with the best plan so far. */
-    public void cancel() {
+    @Override
+    public boolean cancel() {
         Stop stop = current;
         if (stop != null) {
             stop.call();
         }
+        return stop != null;
     }
 
     /** Whether plans can be proven to be the best. */

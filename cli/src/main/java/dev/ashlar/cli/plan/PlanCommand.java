@@ -28,9 +28,6 @@ import picocli.CommandLine.Spec;
             "That nothing fits, or that time ran out, is an answer too, and no error."
         })
 public final class PlanCommand implements Callable<Integer> {
-    private static final Duration SHORTEST = Duration.ofMillis(50);
-    private static final Duration LONGEST = Duration.ofSeconds(2);
-
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -63,10 +60,8 @@ public final class PlanCommand implements Callable<Integer> {
         PlanOutcome.@Nullable Feasible plan =
                 outcome.fold(feasible -> feasible, PlanOutcome.Infeasible::relief, undecided -> null);
         if (plan != null && !bare) {
-            // What explains a plan may take about as long as the plan itself for each budget.
-            long nanos = Math.max(SHORTEST.toNanos(), Math.min(planned - opened, LONGEST.toNanos()));
-            PlanAnswer.explain(
-                    answer, new Explainer(planner).explain(request.withTimeLimit(Duration.ofNanos(nanos)), plan, null));
+            Duration patience = Explainer.patience(Duration.ofNanos(planned - opened));
+            PlanAnswer.explain(answer, new Explainer(planner).explain(request.withTimeLimit(patience), plan, null));
         }
         if (json) {
             spec.commandLine().getOut().println(answer.toPrettyString());

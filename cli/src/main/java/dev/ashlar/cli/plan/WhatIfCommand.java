@@ -9,17 +9,18 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ashlar.cli.common.ExitCode;
 import dev.ashlar.cli.common.StoreOption;
 import dev.ashlar.cli.common.UserFolders;
-import dev.ashlar.core.plan.PlanOutcome;
 import dev.ashlar.core.plan.PlanRequest;
 import dev.ashlar.core.plan.Planner;
-import dev.ashlar.core.unit.Bytes;
-import dev.ashlar.core.workload.ResourceBudget;
+import dev.ashlar.core.plan.WhatIf;
+import dev.ashlar.core.unit.Ticker;
+import dev.ashlar.core.workload.StreamId;
 import dev.ashlar.optimizer.CpSatPlanner;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -60,20 +61,9 @@ public final class WhatIfCommand implements Callable<Integer> {
         PlanRequest now = ProblemReader.read(problem, model -> new StoredModels(store.open()).find(model));
         PlanRequest then = supposition.of(now);
         Planner planner = CpSatPlanner.open(UserFolders.cache().resolve("natives"));
-        ObjectNode answer = new ObjectMapper().createObjectNode();
-        ObjectNode before = plan(planner, now);
-        ObjectNode after = plan(planner, then);
-        answer.set("now", before);
-        answer.set("then", after);
-        changes(before, after, answer.putArray("changes"));
-        ResourceBudget budget = then.budget();
-        gain(
-                planner,
-                then.withBudget(budget.withMemory(budget.memory().plus(Bytes.ofMebi(1)))),
-                after,
-                "oneMoreMiB",
-                answer);
-        gain(planner, then.withBudget(budget.withCpuCores(budget.cpuCores() + 1)), after, "oneMoreCore", answer);
+        Ticker ticker = Ticker.system();
+        WhatIf whatIf = WhatIf.of(planner, WhatIf.Side.planned(planner, now, ticker), then, ticker);
+        ObjectNode answer = answer(whatIf);
         if (json) {
             spec.commandLine().getOut().println(answer.toPrettyString());
             spec.commandLine().getOut().flush();
@@ -83,36 +73,28 @@ public final class WhatIfCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    private static ObjectNode plan(Planner planner, PlanRequest request) {
-        long began = System.nanoTime();
-        PlanOutcome outcome = planner.plan(request);
-        return PlanAnswer.of(request, outcome, Duration.ZERO, Duration.ofNanos(System.nanoTime() - began));
+    private static ObjectNode answer(WhatIf whatIf) {
+        ObjectNode answer = new ObjectMapper().createObjectNode();
+        ObjectNode before = side(whatIf.now());
+        ObjectNode after = side(whatIf.then());
+        answer.set("now", before);
+        answer.set("then", after);
+        ArrayNode changes = answer.putArray("changes");
+        for (StreamId stream : whatIf.changed()) {
+            change(stream.value(), find(before, stream.value()), find(after, stream.value()), changes);
+        }
+        put(answer, "oneMoreMiB", whatIf.oneMoreMiB());
+        put(answer, "oneMoreCore", whatIf.oneMoreCore());
+        return answer;
     }
 
-    /** How much more the plan would be worth, where there is one with and without. */
-    private static void gain(Planner planner, PlanRequest more, JsonNode after, String name, ObjectNode answer) {
-        ObjectNode better = plan(planner, more);
-        if (better.has("objective") && after.has("objective")) {
-            answer.put(
-                    name,
-                    better.path("objective").doubleValue()
-                            - after.path("objective").doubleValue());
-        }
+    private static ObjectNode side(WhatIf.Side side) {
+        return PlanAnswer.of(side.request(), side.outcome(), Duration.ZERO, side.spent());
     }
 
-    private static void changes(JsonNode before, JsonNode after, ArrayNode changes) {
-        for (JsonNode stream : before.path("streams")) {
-            JsonNode other = find(after, stream.path("id").asText());
-            if (!stream.path("variants").equals(other.path("variants"))
-                    || !stream.path("model").equals(other.path("model"))
-                    || !stream.path("periodMs").equals(other.path("periodMs"))) {
-                change(stream.path("id").asText(), stream, other, changes);
-            }
-        }
-        for (JsonNode stream : after.path("streams")) {
-            if (find(before, stream.path("id").asText()).isMissingNode()) {
-                change(stream.path("id").asText(), find(before, ""), stream, changes);
-            }
+    private static void put(ObjectNode answer, String name, @Nullable Double value) {
+        if (value != null) {
+            answer.put(name, value);
         }
     }
 

@@ -15,6 +15,8 @@ import dev.ashlar.core.unit.Bytes;
 import dev.ashlar.core.workload.ResourceBudget;
 import dev.ashlar.core.workload.StreamId;
 import dev.ashlar.core.workload.StreamSpec;
+import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -33,12 +35,19 @@ public final class Explainer {
     private static final double STEP = 1 / 16.0;
     private static final double WORTHWHILE = 1e-6;
     private static final int MOST_TRIED = 50;
+    private static final Duration SHORTEST = Duration.ofMillis(50);
+    private static final Duration LONGEST = Duration.ofSeconds(2);
 
     private final Planner planner;
 
     /** @param planner asked once for each budget */
     public Explainer(Planner planner) {
         this.planner = planner;
+    }
+
+    /** How long a planner may take for each question, where the plan itself took so long: about as long, within bounds. */
+    public static Duration patience(Duration planned) {
+        return planned.compareTo(SHORTEST) < 0 ? SHORTEST : planned.compareTo(LONGEST) > 0 ? LONGEST : planned;
     }
 
     /**
@@ -133,8 +142,16 @@ public final class Explainer {
             } else if (!was.equals(now)) {
                 changes.add("%s: %s".formatted(stream.id(), swaps(request.model(now.model()), was, now)));
             }
+            if (now != null && was != null && !plan.period(stream).equals(before.period(stream))) {
+                changes.add("%s is served every %s ms instead of every %s ms"
+                        .formatted(stream.id(), millis(plan.period(stream)), millis(before.period(stream))));
+            }
         }
         return changes;
+    }
+
+    private static String millis(Duration period) {
+        return BigDecimal.valueOf(period.toNanos(), 6).stripTrailingZeros().toPlainString();
     }
 
     private static String swaps(PlanModel model, BlockChain was, BlockChain now) {

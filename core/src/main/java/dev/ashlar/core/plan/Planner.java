@@ -14,4 +14,14 @@ package dev.ashlar.core.plan;
 public interface Planner {
 
     PlanOutcome plan(PlanRequest request);
+
+    /**
+     * Has the call under way, if there is one, end soon with the best plan so far; may be called by any thread, and does
+     * not wait.
+     *
+     * @return whether a call was told to end; never, unless a planner says otherwise
+     */
+    default boolean cancel() {
+        return false;
+    }
 }

@@ -10,20 +10,9 @@ import dev.ashlar.core.plan.PlanRequest;
 import dev.ashlar.core.testing.PlanRequests;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
-class PlannerThreadTest {
-    @Test
-    void answersOneProblemAfterTheOther() {
-        try (PlannerThread thread = PlannerThread.start(Path.of("target", "natives"))) {
-            CompletionStage<PlanOutcome> first = thread.plan(CpSatPlanner.warmUp());
-            CompletionStage<PlanOutcome> second = thread.plan(CpSatPlanner.warmUp());
-            assertThat(first.toCompletableFuture().join())
-                    .isEqualTo(second.toCompletableFuture().join());
-        }
-    }
-
+class CancelTest {
     @Test
     void answersWithTheBestPlanSoFarWhenItIsCancelled() {
         PlanRequest large = PlanRequests.sized(7, 40, 40, 10, 8, PlanRequests.Tightness.MEDIUM)
