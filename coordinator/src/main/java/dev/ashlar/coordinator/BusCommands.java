@@ -31,7 +31,8 @@ final class BusCommands {
             "priority",
             "accuracyFloor",
             "lateFrames",
-            "rateSteps");
+            "rateSteps",
+            "deadlinePercentile");
     private static final Set<String> STREAM =
             Stream.concat(Stream.of("id", "ifRevision"), DEMANDS.stream()).collect(Collectors.toUnmodifiableSet());
     private static final Set<String> RATE_STEP = Set.of("periodMs", "utility");
@@ -138,6 +139,7 @@ final class BusCommands {
         Double deadline = fields.number("deadlineMs");
         Double weight = fields.number("weight");
         Long priority = fields.integer("priority");
+        Double percentile = fields.number("deadlinePercentile");
         Double floor = fields.number("accuracyFloor");
         String late = fields.text("lateFrames");
         List<BusFields> steps = fields.objects("rateSteps", RATE_STEP, MOST_CHOICES);
@@ -153,7 +155,8 @@ final class BusCommands {
                 models.subList(1, models.size()),
                 steps == null
                         ? before.rateSteps()
-                        : steps.stream().map(BusCommands::rateStep).toList());
+                        : steps.stream().map(BusCommands::rateStep).toList(),
+                percentile == null ? before.deadlinePercentile() : percentile);
     }
 
     /** A network, or several of which any one may serve the stream. */

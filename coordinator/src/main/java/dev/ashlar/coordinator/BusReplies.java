@@ -192,6 +192,7 @@ final class BusReplies {
                 .put("priority", spec.priority())
                 .put("accuracyFloor", spec.accuracyFloor())
                 .put("lateFrames", spec.lateFrames().name().toLowerCase(Locale.ROOT))
+                .put("deadlinePercentile", spec.deadlinePercentile())
                 .put("served", plan.plan().chains().containsKey(spec.id()));
         if (!spec.alternatives().isEmpty()) {
             JsonArray models = new JsonArray();

@@ -236,7 +236,9 @@ final class Replanner implements Runnable {
         StreamId id = event.stream();
         StreamSpec spec = id == null ? null : next.workload().find(id);
         if (spec != null) {
-            spec.models().forEach(shelf::get);
+            spec.models()
+                    .forEach(network -> PlanRequest.requireKnownPercentile(
+                            spec, shelf.get(network).model()));
         }
     }
 

@@ -35,6 +35,7 @@ class BusFuzzTest {
             "lateFrames",
             "models",
             "rateSteps",
+            "deadlinePercentile",
             "ifRevision",
             "memoryBytes",
             "cpuCores",
@@ -157,6 +158,7 @@ class BusFuzzTest {
                         .add(new JsonObject().put("periodMs", 3000 + random.nextInt(9)));
             case "version" -> 1;
             case "" -> random.nextBoolean() ? 0.5 : 1;
+            case "deadlinePercentile" -> 1 + random.nextInt(100);
             case "accuracyFloor" -> random.nextDouble();
             case "priority" -> random.nextInt(2001) - 1000;
             case "ifRevision", "memoryBytes" -> random.nextInt(1 << 30);

@@ -93,6 +93,7 @@ class CoordinatorVerticleTest {
                         .put("priority", 0)
                         .put("accuracyFloor", 0.0)
                         .put("lateFrames", "serve")
+                        .put("deadlinePercentile", 95.0)
                         .put("served", true));
         assertThat(adopted.take().getString("reason")).isEqualTo("open stream door");
         StreamHandle handle = ashlar.stream(new StreamId("door"));
@@ -136,6 +137,11 @@ class CoordinatorVerticleTest {
                 "workload.open",
                 spec("gate").put("models", new JsonArray().add("cam")),
                 "model or models, not both");
+        fails(
+                BusError.INVALID,
+                "workload.update",
+                new JsonObject().put("id", "door").put("deadlinePercentile", 99.9),
+                "none is known beyond");
         fails(
                 BusError.UNKNOWN,
                 "workload.update",

@@ -35,7 +35,7 @@ final class Allowed {
             ruled.add(left);
             fastest += least(left);
         }
-        long slack = stream.deadline().toNanos() - fastest;
+        long slack = model.tails().longest(stream.deadlinePercentile(), stream.deadline()) - fastest;
         long free = request.budget().memory().count();
         double longest = request.budget().cpuCores() * longestPeriod() * (1 + 1e-9) + 1;
         List<List<Variant>> possible = new ArrayList<>();

@@ -46,12 +46,13 @@ record Demands(double all, Map<StreamId, Double> each, @Nullable Scheduling sche
     long slackNanos(StreamSpec stream, PlanModel model, Duration period) {
         long deadline = stream.deadline().toNanos();
         if (scheduling == null) {
-            return deadline - model.fixedNanos();
+            return model.tails().longest(stream.deadlinePercentile(), deadline) - model.fixedNanos();
         }
         double window = Math.min((double) deadline, scheduling.share() * window(stream, period));
         double alone = (window - scheduling.waitNanos()) / scheduling.slowdown();
         // One nanosecond for the rounding up of what is slowed down, one for that of this quotient.
-        return (long) Math.floor(alone) - 2 - model.fixedNanos();
+        long late = (long) Math.floor(alone) - 2;
+        return model.tails().longest(stream.deadlinePercentile(), late) - model.fixedNanos();
     }
 
     static double window(StreamSpec stream, Duration period) {

@@ -236,7 +236,8 @@ final class Instance {
             List<Mode> modes = new ArrayList<>();
             for (ModelId id : stream.models()) {
                 PlanModel model = request.model(id);
-                List<Part> parts = stream.deadline().toNanos() < model.fixedNanos() ? List.of() : parts(stream, model);
+                long most = model.tails().longest(stream.deadlinePercentile(), stream.deadline());
+                List<Part> parts = most < model.fixedNanos() ? List.of() : parts(stream, model);
                 int network = sure.contains(id) ? -1 : network(model);
                 for (Duration period : periods) {
                     long slack = demands.slackNanos(stream, model, period);
@@ -264,7 +265,9 @@ final class Instance {
             }
             Demands.Scheduling scheduling = demands.scheduling();
             if (scheduling != null) {
-                perNano[budgets.length - 1] = scheduling.slowdown() / Demands.window(stream, period);
+                perNano[budgets.length - 1] = scheduling.slowdown()
+                        * model.tails().factor(stream.deadlinePercentile())
+                        / Demands.window(stream, period);
             }
             double least = demands.least(stream.id()) / stream.utility(period);
             return new Mode(

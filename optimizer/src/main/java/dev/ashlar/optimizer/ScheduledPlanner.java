@@ -58,7 +58,7 @@ final class ScheduledPlanner {
         for (long block : limits()) {
             long wait = streams < 2 ? 0 : (long) Math.ceil(block * slowdown * model.blocksPerSegment()) + 1;
             for (double share : workers == 1 ? new double[] {1} : SHARES) {
-                double density = density(workers, wait, share);
+                double density = density(workers, wait, share, slowdown);
                 if (density > 0 && !stop.isDue()) {
                     best = better(best, trial(new Demands.Scheduling(slowdown, block, wait, share, density)));
                 }
@@ -82,14 +82,15 @@ final class ScheduledPlanner {
         return found instanceof Feasible feasible ? feasible : null;
     }
 
-    private double density(int workers, long wait, double share) {
+    private double density(int workers, long wait, double share, double slowdown) {
         double waiting = 0;
+        double rounding = 0;
         for (StreamSpec stream : request.workload().streams()) {
             double window = Demands.window(stream, stream.period());
-            // The rounding up of what is slowed down takes less than a nanosecond of each frame.
-            waiting = workers == 1 ? Math.max(waiting, wait / window) : waiting + (wait + 1) / window;
+            waiting = workers == 1 ? Math.max(waiting, wait / window) : waiting + wait / window;
+            // Times are rounded up at the percentile, which is slowed down with them, and when they are slowed down.
+            rounding += (slowdown + 1) / window + 1e-12;
         }
-        double rounding = workers == 1 ? request.workload().streams().size() * 1e-9 : 0;
         return (workers == 1 ? 1 : workers - (workers - 1) * share) - waiting - rounding;
     }
 

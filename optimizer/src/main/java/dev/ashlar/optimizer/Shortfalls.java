@@ -39,7 +39,7 @@ final class Shortfalls {
         for (ModelId id : stream.models()) {
             PlanModel model = request.model(id);
             List<FreeChoices> parts = model.chains();
-            least = Math.min(least, model.fixedNanos() + FreeChoices.leastWhole(parts, PlanModel.Variant::nanos));
+            least = Math.min(least, late(stream, model, leastNanos(model, parts)));
             best = Math.max(best, mostAccuracy(model, parts));
         }
         checkDeadline(stream, least, found);
@@ -54,6 +54,7 @@ final class Shortfalls {
         CpuLoad cpu = new CpuLoad();
         for (StreamSpec stream : request.workload().streams()) {
             long least = Long.MAX_VALUE;
+            long late = Long.MAX_VALUE;
             double best = Double.NEGATIVE_INFINITY;
             for (ModelId id : stream.models()) {
                 PlanModel model = request.model(id);
@@ -61,11 +62,13 @@ final class Shortfalls {
                     used.put(id, model);
                 }
                 List<FreeChoices> parts = chains.computeIfAbsent(id, unseen -> model.chains());
-                least = Math.min(least, model.fixedNanos() + FreeChoices.leastWhole(parts, PlanModel.Variant::nanos));
+                long nanos = leastNanos(model, parts);
+                least = Math.min(least, nanos);
+                late = Math.min(late, late(stream, model, nanos));
                 best = Math.max(best, mostAccuracy(model, parts));
             }
             cpu.add(least, slowest(stream));
-            checkDeadline(stream, least, found);
+            checkDeadline(stream, late, found);
             checkFloor(stream, best, found);
         }
         double cores = request.budget().cpuCores();
@@ -78,6 +81,14 @@ final class Shortfalls {
             found.add(new Shortfall("memory", bytes, memory, "bytes"));
         }
         return found;
+    }
+
+    private static long leastNanos(PlanModel model, List<FreeChoices> parts) {
+        return model.fixedNanos() + FreeChoices.leastWhole(parts, PlanModel.Variant::nanos);
+    }
+
+    private static long late(StreamSpec stream, PlanModel model, long nanos) {
+        return model.tails().at(stream.deadlinePercentile(), nanos);
     }
 
     private static void checkDeadline(StreamSpec stream, long nanos, List<Shortfall> found) {

@@ -40,10 +40,15 @@ class RichProblemsTest {
         lagrangian = CpSatPlanner.lagrangian();
     }
 
+    /** Every second one with deadlines at one percentile or another. */
+    private static PlanRequest problem(long seed) {
+        return seed % 2 == 0 ? RichRequests.small(seed) : RichRequests.late(seed);
+    }
+
     @Test
     void equalsExhaustiveSearchWhateverIsAsked() {
         for (long seed = 0; seed < PROBLEMS; seed++) {
-            PlanRequest request = RichRequests.small(seed);
+            PlanRequest request = problem(seed);
             PlanOutcome expected = new ExhaustivePlanner().plan(request);
             PlanOutcome actual = planner.plan(request);
             assertThat(actual).as("seed %d", seed).hasSameClassAs(expected);
@@ -69,7 +74,7 @@ class RichProblemsTest {
     @Test
     void boundsTheBestPlanWithoutTheSolver() {
         for (long seed = 0; seed < PROBLEMS; seed++) {
-            PlanRequest request = RichRequests.small(seed);
+            PlanRequest request = problem(seed);
             PlanOutcome expected = new ExhaustivePlanner().plan(request);
             PlanOutcome actual = lagrangian.plan(request);
             if (expected instanceof Feasible best && actual instanceof Feasible found) {
@@ -166,7 +171,10 @@ class RichProblemsTest {
         int found = 0;
         ResponseModel scheduled = new ResponseModel.Scheduled(List.of(1.0, 1.2), 1);
         for (long seed = 0; seed < 120; seed++) {
-            PlanRequest request = PlanRequests.small(seed).withRules(PlanRules.PLAIN.withResponse(scheduled));
+            PlanRequest request = seed % 2 == 0
+                    ? PlanRequests.small(seed).withRules(PlanRules.PLAIN.withResponse(scheduled))
+                    : RichRequests.late(seed);
+            request = request.withRules(request.rules().withResponse(scheduled));
             if (planner.plan(request) instanceof Feasible feasible) {
                 found++;
                 assertThat(PlanAudit.violations(request, feasible.plan()))

@@ -6,6 +6,7 @@ import dev.ashlar.core.block.BlockId;
 import dev.ashlar.core.block.DescendantId;
 import dev.ashlar.core.block.Digest;
 import dev.ashlar.core.block.ModelId;
+import dev.ashlar.core.plan.LatencyTails;
 import dev.ashlar.core.plan.PlanModel;
 import dev.ashlar.core.plan.PlanModel.PlanBlock;
 import dev.ashlar.core.plan.PlanModel.Variant;
@@ -28,6 +29,10 @@ final class ModelReader {
     private static final int MOST_MEASURED = 100_000;
     private static final int MOST_POINTS = 1000;
     private static final double MOST_DAMAGE = 1e6;
+    private static final int MOST_TAILS = 100;
+    private static final double LEAST_TAIL = 1e-6;
+    private static final double MOST_TAIL = 1000;
+    private static final double MOST_PERCENTILE = 100;
     private static final int LONGEST_DIGEST = 128;
 
     private final JsonCursor json;
@@ -72,6 +77,7 @@ final class ModelReader {
         private long activationBytes;
         private AccuracyLink link = AccuracyLink.IDENTITY;
         private final Map<List<DescendantId>, Double> measured = new HashMap<>();
+        private final Map<Double, Double> tails = new HashMap<>();
         private final List<PlanBlock> blocks = new ArrayList<>();
 
         @Override
@@ -82,6 +88,7 @@ final class ModelReader {
                 case "fixedMemoryKiB" -> fixedBytes = amounts.kibUsed();
                 case "activationKiB" -> activationBytes = amounts.kibUsed();
                 case "accuracyLink" -> link = link();
+                case "latencyTails" -> json.list(0, MOST_TAILS, index -> tail());
                 case "measured" -> json.list(0, MOST_MEASURED, index -> measured());
                 case "blocks" ->
                     json.list(1, MOST_BLOCKS, index -> {
@@ -97,7 +104,28 @@ final class ModelReader {
         }
 
         private PlanModel model(ModelId id) {
-            return new PlanModel(id, baseAccuracy, fixedNanos, fixedBytes, blocks, link, measured, activationBytes);
+            return new PlanModel(
+                    id,
+                    baseAccuracy,
+                    fixedNanos,
+                    fixedBytes,
+                    blocks,
+                    link,
+                    measured,
+                    activationBytes,
+                    new LatencyTails(tails));
+        }
+
+        private void tail() throws IOException {
+            double[] tail = new double[2];
+            json.list(
+                    2,
+                    2,
+                    place -> tail[place] = json.number(LEAST_TAIL, place == 0 ? MOST_PERCENTILE : MOST_TAIL)
+                            .doubleValue());
+            if (tails.put(tail[0], tail[1]) != null) {
+                throw json.refuse("is a percentile that is given above", "Maybe delete one.");
+            }
         }
 
         private AccuracyLink link() throws IOException {

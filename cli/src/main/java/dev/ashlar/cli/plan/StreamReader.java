@@ -23,6 +23,8 @@ final class StreamReader {
     private static final double LEAST_WEIGHT = 1e-9;
     private static final double MOST_WEIGHT = 1e6;
     private static final int MOST_CHOICES = 64;
+    private static final double LEAST_PERCENTILE = 1e-6;
+    private static final double MOST_PERCENTILE = 100;
     private static final double LEAST_FACTOR = 1e-6;
     private static final double MOST_MILLIS = 3_600_000;
     private static final double NANOS_PER_MILLI = 1e6;
@@ -65,6 +67,7 @@ final class StreamReader {
         private double weight = 1;
         private int priority;
         private double accuracyFloor;
+        private double percentile = StreamSpec.DEFAULT_PERCENTILE;
 
         @Override
         public boolean read(String name) throws IOException {
@@ -77,6 +80,8 @@ final class StreamReader {
                 case "deadlineMs" -> deadline = amounts.millis();
                 case "weight" -> weight = json.number(LEAST_WEIGHT, MOST_WEIGHT).doubleValue();
                 case "priority" -> priority = (int) json.integer(-MOST_PRIORITY, MOST_PRIORITY);
+                case "deadlinePercentile" ->
+                    percentile = json.number(LEAST_PERCENTILE, MOST_PERCENTILE).doubleValue();
                 case "accuracyFloor" -> accuracyFloor = amounts.fraction();
                 default -> {
                     return false;
@@ -114,7 +119,8 @@ final class StreamReader {
                     accuracyFloor,
                     LateFramePolicy.DROP,
                     models.subList(1, models.size()),
-                    steps.stream().map(step -> step.at(period)).toList());
+                    steps.stream().map(step -> step.at(period)).toList(),
+                    percentile);
         }
     }
 

@@ -34,6 +34,12 @@ final class Supposition {
     @Option(names = "--deadline-ms", paramLabel = "STREAM=MS", description = "Suppose another deadline.")
     private Map<String, Double> deadlines = Map.of();
 
+    @Option(
+            names = "--percentile",
+            paramLabel = "STREAM=NUMBER",
+            description = "Suppose that so many frames in 100 must meet the deadline.")
+    private Map<String, Double> percentiles = Map.of();
+
     @Option(names = "--weight", paramLabel = "STREAM=NUMBER", description = "Suppose another weight.")
     private Map<String, Double> weights = Map.of();
 
@@ -60,6 +66,9 @@ final class Supposition {
         }
         for (Map.Entry<String, Double> each : deadlines.entrySet()) {
             workload = with(workload, each, stream -> stream.withDeadline(millis(each.getValue())));
+        }
+        for (Map.Entry<String, Double> each : percentiles.entrySet()) {
+            workload = with(workload, each, stream -> stream.withDeadlinePercentile(each.getValue()));
         }
         for (Map.Entry<String, Double> each : weights.entrySet()) {
             workload = with(workload, each, stream -> stream.withWeight(each.getValue()));

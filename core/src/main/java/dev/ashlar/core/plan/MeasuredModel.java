@@ -75,7 +75,8 @@ final class MeasuredModel {
             blocks.add(new PlanBlock(block.id(), model.blocks.get(blocks.size())));
         }
         PlanModel plain = new PlanModel(
-                catalog.model(), profile.baseQuality(), profile.fixedNanos(), profile.activationBytes(), blocks);
+                        catalog.model(), profile.baseQuality(), profile.fixedNanos(), profile.activationBytes(), blocks)
+                .withTails(LatencyTails.of(profile.whole()));
         return model.prediction == null
                 ? plain
                 : plain.withLink(model.prediction.conservative(confidence)).withMeasured(model.measured);

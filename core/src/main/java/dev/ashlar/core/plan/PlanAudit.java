@@ -169,9 +169,10 @@ public final class PlanAudit {
         double accuracy = measured != null
                 ? measured
                 : model.baseAccuracy() - model.link().loss(damage);
-        if (nanos > stream.deadline().toNanos() && request.rules().response() instanceof ResponseModel.Isolated) {
+        long late = model.tails().at(stream.deadlinePercentile(), nanos);
+        if (late > stream.deadline().toNanos() && request.rules().response() instanceof ResponseModel.Isolated) {
             found.add("Stream %s takes %d ns and has %d ns until its deadline."
-                    .formatted(stream.id(), nanos, stream.deadline().toNanos()));
+                    .formatted(stream.id(), late, stream.deadline().toNanos()));
         }
         if (!stream.admits(accuracy)) {
             found.add("Stream %s is predicted an accuracy of %s, below its floor of %s."

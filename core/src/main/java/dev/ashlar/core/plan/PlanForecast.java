@@ -46,7 +46,8 @@ public record PlanForecast(
      *
      * @param nanos time of a frame in its chain, alone
      * @param accuracy 0..1, or below where drops add up beyond the base
-     * @param responseNanos time of a frame beside the other streams, by the response model
+     * @param responseNanos time of a frame beside the other streams, by the response model, at the percentile that the
+     *     stream asks for
      */
     public record StreamForecast(long nanos, double accuracy, long responseNanos) {
 

@@ -30,6 +30,7 @@ import java.util.Set;
  * @param measured accuracy of compositions that were measured as a whole, 0..1, which counts instead of the prediction;
  *     each named by one choice for every block
  * @param activationBytes memory of the tensors of a run, for each open session
+ * @param tails how long frames take at other percentiles than the 95th, which {@link Variant#nanos} is of
  */
 public record PlanModel(
         ModelId id,
@@ -39,7 +40,8 @@ public record PlanModel(
         List<PlanBlock> blocks,
         AccuracyLink link,
         Map<List<DescendantId>, Double> measured,
-        long activationBytes) {
+        long activationBytes,
+        LatencyTails tails) {
     private static final long MOST_NANOS = Duration.ofDays(1).toNanos();
     private static final long MOST_BYTES = 1L << 48;
     private static final long MOST_NANOJOULES = 1L << 50;
@@ -64,6 +66,19 @@ public record PlanModel(
         }
     }
 
+    /** A network of whose frames no other percentile is known than the 95th. */
+    public PlanModel(
+            ModelId id,
+            double baseAccuracy,
+            long fixedNanos,
+            long fixedBytes,
+            List<PlanBlock> blocks,
+            AccuracyLink link,
+            Map<List<DescendantId>, Double> measured,
+            long activationBytes) {
+        this(id, baseAccuracy, fixedNanos, fixedBytes, blocks, link, measured, activationBytes, LatencyTails.NONE);
+    }
+
     /** A network whose drops add up, of which no composition was measured, and whose sessions need nothing of their own. */
     public PlanModel(ModelId id, double baseAccuracy, long fixedNanos, long fixedBytes, List<PlanBlock> blocks) {
         this(id, baseAccuracy, fixedNanos, fixedBytes, blocks, AccuracyLink.IDENTITY, Map.of(), 0);
@@ -85,22 +100,27 @@ public record PlanModel(
 
     /** This network with other blocks. */
     public PlanModel withBlocks(List<PlanBlock> other) {
-        return new PlanModel(id, baseAccuracy, fixedNanos, fixedBytes, other, link, measured, activationBytes);
+        return new PlanModel(id, baseAccuracy, fixedNanos, fixedBytes, other, link, measured, activationBytes, tails);
     }
 
     /** This network with another link from the sum of drops to the predicted loss. */
     public PlanModel withLink(AccuracyLink other) {
-        return new PlanModel(id, baseAccuracy, fixedNanos, fixedBytes, blocks, other, measured, activationBytes);
+        return new PlanModel(id, baseAccuracy, fixedNanos, fixedBytes, blocks, other, measured, activationBytes, tails);
     }
 
     /** This network with the accuracy of other compositions that were measured. */
     public PlanModel withMeasured(Map<List<DescendantId>, Double> other) {
-        return new PlanModel(id, baseAccuracy, fixedNanos, fixedBytes, blocks, link, other, activationBytes);
+        return new PlanModel(id, baseAccuracy, fixedNanos, fixedBytes, blocks, link, other, activationBytes, tails);
     }
 
     /** This network with other memory for the tensors of a run. */
     public PlanModel withActivationBytes(long other) {
-        return new PlanModel(id, baseAccuracy, fixedNanos, fixedBytes, blocks, link, measured, other);
+        return new PlanModel(id, baseAccuracy, fixedNanos, fixedBytes, blocks, link, measured, other, tails);
+    }
+
+    /** This network with what is known of other percentiles of its frames. */
+    public PlanModel withTails(LatencyTails other) {
+        return new PlanModel(id, baseAccuracy, fixedNanos, fixedBytes, blocks, link, measured, activationBytes, other);
     }
 
     private static void requireBound(BlockId block, Variant variant, List<PlanBlock> before) {

@@ -52,6 +52,7 @@ public record PlanRequest(
                         stream.id(),
                         network,
                         models.keySet());
+                requireKnownPercentile(stream, requireNonNull(models.get(network)));
             }
         }
         for (ChoiceRule rule : rules.pins()) {
@@ -60,6 +61,17 @@ public record PlanRequest(
         for (ChoiceRule rule : rules.exclusions()) {
             requireKnown("exclusion", rule, workload, models);
         }
+    }
+
+    /** Refuses a stream that asks for more than is known of the latency of its network. */
+    public static void requireKnownPercentile(StreamSpec stream, PlanModel model) {
+        Argument.require(
+                stream.deadlinePercentile() <= model.tails().highest(),
+                "The stream %s asks for its deadline at percentile %s, and of %s none is known beyond %s. Maybe ask for that.",
+                stream.id(),
+                stream.deadlinePercentile(),
+                model.id(),
+                model.tails().highest());
     }
 
     /** A problem under plain rules. */

@@ -16,7 +16,7 @@ import java.util.Map;
 /** How long frames take until their results under a plan, by the response model of its problem. */
 final class ResponseTimes {
     /*
-     * Isolated: R = C, the time of the chain.
+     * Isolated: R = C, the time of the chain at the percentile that the stream asks for.
      *
      * Scheduled, on m = ceil(cores) workers that n streams share. With f the slow-down of min(m, n) running chains:
      *
@@ -84,7 +84,7 @@ final class ResponseTimes {
         for (StreamSpec stream : request.workload().streams()) {
             BlockChain chain = plan.chains().get(stream.id());
             if (chain != null) {
-                responses.put(stream.id(), request.model(chain.model()).nanos(chain));
+                responses.put(stream.id(), late(stream, request.model(chain.model()), chain));
             }
         }
     }
@@ -147,9 +147,13 @@ final class ResponseTimes {
         Duration period = plan.period(stream);
         return new Demand(
                 stream,
-                slowed(network.nanos(chain), slowdown),
+                slowed(late(stream, network, chain), slowdown),
                 slowed(longest, slowdown),
                 period.compareTo(stream.deadline()) < 0 ? period : stream.deadline());
+    }
+
+    private static long late(StreamSpec stream, PlanModel model, BlockChain chain) {
+        return model.tails().at(stream.deadlinePercentile(), model.nanos(chain));
     }
 
     static long slowed(long nanos, double slowdown) {

@@ -24,6 +24,8 @@ import java.util.stream.Stream;
  * @param lateFrames what becomes of frames that are too late
  * @param alternatives other networks that may look at its frames instead, none twice
  * @param rateSteps other rates that it may be served at, no period twice, each longer than the one asked for
+ * @param deadlinePercentile how many frames in 100 are planned to meet the deadline, above 0 and at most 100; 95 unless
+ *     said otherwise
  */
 public record StreamSpec(
         StreamId id,
@@ -35,7 +37,11 @@ public record StreamSpec(
         double accuracyFloor,
         LateFramePolicy lateFrames,
         List<ModelId> alternatives,
-        List<RateStep> rateSteps) {
+        List<RateStep> rateSteps,
+        double deadlinePercentile) {
+    /** The share of frames that is planned to meet the deadline unless said otherwise, in 100. */
+    public static final double DEFAULT_PERCENTILE = 95;
+
     /** Slack for floors that are computed from accuracies. */
     public static final double FLOOR_TOLERANCE = 1e-9;
 
@@ -70,6 +76,37 @@ public record StreamSpec(
                 id,
                 MOST_CHOICES);
         requireSlower(id, period, rateSteps);
+        Argument.require(
+                deadlinePercentile > 0 && deadlinePercentile <= 100,
+                "The percentile (%s) of the deadline of stream %s must be above 0 and at most 100. Maybe 95.",
+                deadlinePercentile,
+                id);
+    }
+
+    /** A stream of whose frames 95 in 100 are planned to meet the deadline. */
+    public StreamSpec(
+            StreamId id,
+            ModelId model,
+            Duration period,
+            Duration deadline,
+            double weight,
+            int priority,
+            double accuracyFloor,
+            LateFramePolicy lateFrames,
+            List<ModelId> alternatives,
+            List<RateStep> rateSteps) {
+        this(
+                id,
+                model,
+                period,
+                deadline,
+                weight,
+                priority,
+                accuracyFloor,
+                lateFrames,
+                alternatives,
+                rateSteps,
+                DEFAULT_PERCENTILE);
     }
 
     /** A stream of one network at one rate. */
@@ -121,42 +158,137 @@ public record StreamSpec(
 
     public StreamSpec withPeriod(Duration other) {
         return new StreamSpec(
-                id, model, other, deadline, weight, priority, accuracyFloor, lateFrames, alternatives, rateSteps);
+                id,
+                model,
+                other,
+                deadline,
+                weight,
+                priority,
+                accuracyFloor,
+                lateFrames,
+                alternatives,
+                rateSteps,
+                deadlinePercentile);
     }
 
     public StreamSpec withDeadline(Duration other) {
         return new StreamSpec(
-                id, model, period, other, weight, priority, accuracyFloor, lateFrames, alternatives, rateSteps);
+                id,
+                model,
+                period,
+                other,
+                weight,
+                priority,
+                accuracyFloor,
+                lateFrames,
+                alternatives,
+                rateSteps,
+                deadlinePercentile);
     }
 
     public StreamSpec withWeight(double other) {
         return new StreamSpec(
-                id, model, period, deadline, other, priority, accuracyFloor, lateFrames, alternatives, rateSteps);
+                id,
+                model,
+                period,
+                deadline,
+                other,
+                priority,
+                accuracyFloor,
+                lateFrames,
+                alternatives,
+                rateSteps,
+                deadlinePercentile);
     }
 
     public StreamSpec withPriority(int other) {
         return new StreamSpec(
-                id, model, period, deadline, weight, other, accuracyFloor, lateFrames, alternatives, rateSteps);
+                id,
+                model,
+                period,
+                deadline,
+                weight,
+                other,
+                accuracyFloor,
+                lateFrames,
+                alternatives,
+                rateSteps,
+                deadlinePercentile);
     }
 
     public StreamSpec withAccuracyFloor(double other) {
         return new StreamSpec(
-                id, model, period, deadline, weight, priority, other, lateFrames, alternatives, rateSteps);
+                id,
+                model,
+                period,
+                deadline,
+                weight,
+                priority,
+                other,
+                lateFrames,
+                alternatives,
+                rateSteps,
+                deadlinePercentile);
     }
 
     public StreamSpec withLateFrames(LateFramePolicy other) {
         return new StreamSpec(
-                id, model, period, deadline, weight, priority, accuracyFloor, other, alternatives, rateSteps);
+                id,
+                model,
+                period,
+                deadline,
+                weight,
+                priority,
+                accuracyFloor,
+                other,
+                alternatives,
+                rateSteps,
+                deadlinePercentile);
     }
 
     public StreamSpec withAlternatives(List<ModelId> other) {
         return new StreamSpec(
-                id, model, period, deadline, weight, priority, accuracyFloor, lateFrames, other, rateSteps);
+                id,
+                model,
+                period,
+                deadline,
+                weight,
+                priority,
+                accuracyFloor,
+                lateFrames,
+                other,
+                rateSteps,
+                deadlinePercentile);
     }
 
     public StreamSpec withRateSteps(List<RateStep> other) {
         return new StreamSpec(
-                id, model, period, deadline, weight, priority, accuracyFloor, lateFrames, alternatives, other);
+                id,
+                model,
+                period,
+                deadline,
+                weight,
+                priority,
+                accuracyFloor,
+                lateFrames,
+                alternatives,
+                other,
+                deadlinePercentile);
+    }
+
+    public StreamSpec withDeadlinePercentile(double other) {
+        return new StreamSpec(
+                id,
+                model,
+                period,
+                deadline,
+                weight,
+                priority,
+                accuracyFloor,
+                lateFrames,
+                alternatives,
+                rateSteps,
+                other);
     }
 
     /** All networks that may look at its frames, the one that is asked for first. */

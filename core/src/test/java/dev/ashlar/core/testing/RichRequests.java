@@ -6,6 +6,7 @@ import dev.ashlar.core.block.BlockChain;
 import dev.ashlar.core.block.DescendantId;
 import dev.ashlar.core.block.ModelId;
 import dev.ashlar.core.plan.ChoiceRule;
+import dev.ashlar.core.plan.LatencyTails;
 import dev.ashlar.core.plan.Plan;
 import dev.ashlar.core.plan.PlanModel;
 import dev.ashlar.core.plan.PlanModel.PlanBlock;
@@ -37,6 +38,32 @@ public final class RichRequests {
     /** A problem of few enough plans to try them all. */
     public static PlanRequest small(long seed) {
         return new RichRequests(seed).enrich(PlanRequests.small(seed));
+    }
+
+    /** One of the same kind whose streams ask for their deadlines at one percentile or another. */
+    public static PlanRequest late(long seed) {
+        Random random = new Random(seed);
+        PlanRequest plain = small(seed);
+        Map<ModelId, PlanModel> models = new HashMap<>();
+        plain.models().values().stream()
+                .sorted(Comparator.comparing(PlanModel::id))
+                .forEach(model -> models.put(
+                        model.id(),
+                        model.withTails(new LatencyTails(
+                                Map.of(50.0, 0.6 + random.nextDouble() * 0.4, 99.0, 1 + random.nextDouble())))));
+        List<StreamSpec> streams = new ArrayList<>();
+        for (StreamSpec stream : plain.workload().streams()) {
+            streams.add(stream.withDeadlinePercentile(List.of(50, 95, 99).get(random.nextInt(3))));
+        }
+        return new PlanRequest(
+                Workload.of(streams),
+                models,
+                plain.budget(),
+                plain.resident(),
+                plain.switchingCostPerKiB(),
+                plain.timeLimit(),
+                plain.seed(),
+                plain.rules());
     }
 
     private PlanRequest enrich(PlanRequest plain) {
