@@ -5,6 +5,7 @@ package dev.ashlar.coordinator;
 import dev.ashlar.core.block.CatalogStore;
 import dev.ashlar.core.engine.BlockEngine;
 import dev.ashlar.core.plan.Goal;
+import dev.ashlar.core.plan.PlanModel;
 import dev.ashlar.core.plan.PlanRules;
 import dev.ashlar.core.plan.Planner;
 import dev.ashlar.core.plan.ResponseModel;
@@ -42,6 +43,7 @@ public final class AshlarBuilder {
     private ToIntFunction<ResourceBudget> workers = asked -> (int) Math.ceil(asked.cpuCores());
     private Bytes mostWarm = new Bytes(Long.MAX_VALUE);
     private double switchingCostPerKiB;
+    private double confidence = 0.5;
     private PlanRules rules = PlanRules.PLAIN;
     private Duration planTimeLimit = Duration.ofSeconds(2);
     private Bytes memoryAllowance = Bytes.ofMebi(128);
@@ -158,6 +160,18 @@ public final class AshlarBuilder {
         return this;
     }
 
+    /**
+     * How sure it must be that a plan keeps the accuracy that it promises: plans are made with the accuracy that
+     * compositions have at least with this confidence, as their profiles predict it. Unless set, with what is most likely.
+     *
+     * @param confidence 0.5 for what is most likely, below 1; networks whose profile predicts nothing are planned with as
+     *     they are
+     */
+    public AshlarBuilder confidence(double confidence) {
+        this.confidence = PlanModel.requireConfidence(confidence);
+        return this;
+    }
+
     /** How long the planner may take for a plan, 2 s unless set. */
     public AshlarBuilder planTimeLimit(Duration limit) {
         Argument.require(
@@ -211,6 +225,7 @@ public final class AshlarBuilder {
                     workers,
                     mostWarm,
                     switchingCostPerKiB,
+                    confidence,
                     planTimeLimit,
                     memoryAllowance,
                     alertListeners,

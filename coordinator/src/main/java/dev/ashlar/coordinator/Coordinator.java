@@ -60,7 +60,8 @@ final class Coordinator {
                 settings.catalogs(),
                 settings.profiles(),
                 settings.device(),
-                settings.engine().version());
+                settings.engine().version(),
+                settings.confidence());
         PlanMaker maker = maker(settings, shelf, cache);
         adviser = new Adviser(maker, solver, settings.ticker());
         replanner = replanner(settings, listener, shelf, maker);

@@ -27,6 +27,7 @@ final class ModelShelf {
     private final ProfileStore profiles;
     private final Device device;
     private final String engine;
+    private final double confidence;
     private final Map<ModelId, Shelved> shelf = new HashMap<>();
 
     /**
@@ -40,12 +41,14 @@ final class ModelShelf {
     /**
      * @param device the machine this is
      * @param engine name and version of what runs the blocks
+     * @param confidence that compositions are no less accurate than planners are told
      */
-    ModelShelf(CatalogStore catalogs, ProfileStore profiles, Device device, String engine) {
+    ModelShelf(CatalogStore catalogs, ProfileStore profiles, Device device, String engine, double confidence) {
         this.catalogs = catalogs;
         this.profiles = profiles;
         this.device = device;
         this.engine = engine;
+        this.confidence = confidence;
     }
 
     /** The network of this name. */
@@ -77,7 +80,7 @@ final class ModelShelf {
                         BusError.UNPROFILED,
                         "The network %s has no blocks yet. Maybe run `ashlar prepare` for it.".formatted(id));
             }
-            return new Shelved(catalog, PlanModel.of(catalog, requireFresh(catalog)));
+            return new Shelved(catalog, PlanModel.of(catalog, requireFresh(catalog), confidence));
         } catch (RuntimeException e) {
             throw CoordinatorException.of("The network " + id + " cannot be read", e);
         }

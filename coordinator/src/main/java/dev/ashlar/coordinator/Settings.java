@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param workers how many frames are computed at the same time under a budget
  * @param mostWarm most that blocks may occupy beyond the plan
  * @param switchingCostPerKiB see {@link dev.ashlar.core.plan.PlanRequest}
+ * @param confidence that compositions are no less accurate than planners are told, 0.5 for what is most likely
  * @param planTimeLimit how long the planner may take
  * @param memoryAllowance bytes of native memory that the process may grow by beside the budget
  * @param alertListeners who hear of trouble
@@ -50,6 +51,7 @@ record Settings(
         ToIntFunction<ResourceBudget> workers,
         Bytes mostWarm,
         double switchingCostPerKiB,
+        double confidence,
         Duration planTimeLimit,
         Bytes memoryAllowance,
         List<AlertListener> alertListeners,
@@ -82,6 +84,7 @@ record Settings(
                 workers,
                 mostWarm,
                 switchingCostPerKiB,
+                confidence,
                 planTimeLimit,
                 memoryAllowance,
                 all,

@@ -7,11 +7,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
+import dev.ashlar.core.block.Block;
+import dev.ashlar.core.block.BlockCatalog;
+import dev.ashlar.core.block.Descendant;
 import dev.ashlar.core.engine.DropReason;
 import dev.ashlar.core.engine.FrameOutcome;
 import dev.ashlar.core.plan.Explanation;
 import dev.ashlar.core.plan.WhatIf;
+import dev.ashlar.core.profile.AccuracyLink;
+import dev.ashlar.core.profile.ErrorBand;
+import dev.ashlar.core.profile.PredictionCheck;
+import dev.ashlar.core.profile.QualityPrediction;
+import dev.ashlar.core.profile.Scores;
+import dev.ashlar.core.profile.SwapScores;
 import dev.ashlar.core.unit.Bytes;
 import dev.ashlar.core.workload.ResourceBudget;
 import dev.ashlar.core.workload.StreamId;
@@ -20,6 +30,9 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -90,6 +103,44 @@ class AshlarTest {
                             .revision())
                     .isEqualTo(3);
         }
+    }
+
+    /** A prediction under which every descendant does a damage of 0.05, which adds up to the loss. */
+    private static QualityPrediction prediction(BlockCatalog catalog) {
+        List<SwapScores> swaps = new ArrayList<>();
+        for (Block block : catalog.blocks()) {
+            for (Descendant descendant : block.choices()) {
+                if (!descendant.isOriginal()) {
+                    Scores scores = new Scores(0.85, 0.95, 0.01, 0.1, 0.1, 0.1);
+                    swaps.add(new SwapScores(block.id(), descendant.id(), descendant.digest(), scores, 0.05));
+                }
+            }
+        }
+        AccuracyLink link = new AccuracyLink(List.of(new AccuracyLink.Point(0, 0), new AccuracyLink.Point(0.15, 0.15)));
+        return new QualityPrediction(
+                swaps, link, new ErrorBand(0.02, 0.4), new PredictionCheck(0, 0, 0, 0, 0, 0), List.of());
+    }
+
+    /** What a stream is promised whose blocks are all of the smallest level. */
+    private double promised(AshlarBuilder builder) {
+        try (Ashlar ashlar = get(builder.budget(new ResourceBudget(Bytes.of(World.bytesAt(2)), 1))
+                .open())) {
+            StreamHandle door = get(ashlar.openStream(World.spec("door", "cam")));
+            return Objects.requireNonNull(ashlar.plan().forecast().streams().get(door.id()))
+                    .accuracy();
+        }
+    }
+
+    @Test
+    void promisesWhatStreamsHaveAtLeastIfItIsAskedToBeSure() {
+        world.store.save(FakeNets.profile(world.cam).withPrediction(prediction(world.cam)));
+
+        assertThat(promised(builder())).isCloseTo(0.9 - 0.15, within(1e-4));
+        // Half the width of the 95 % interval, 0.02 + 0.4 * 0.15, is what is not exceeded with 97.5 %.
+        assertThat(promised(builder().confidence(0.975))).isCloseTo(0.9 - 0.15 - 0.08, within(1e-4));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Ashlar.builder().confidence(1))
+                .withMessageContaining("confidence");
     }
 
     @Test

@@ -49,6 +49,7 @@ class FramePathAllocationTest {
                 budget -> 1,
                 plain.mostWarm(),
                 0,
+                0.5,
                 plain.planTimeLimit(),
                 plain.memoryAllowance(),
                 plain.alertListeners(),

@@ -517,6 +517,7 @@ class ReplannerTest {
                 },
                 plain.mostWarm(),
                 0,
+                0.5,
                 Duration.ofSeconds(2),
                 plain.memoryAllowance(),
                 plain.alertListeners(),

@@ -75,6 +75,7 @@ final class World implements AutoCloseable {
                 asked -> (int) Math.ceil(asked.cpuCores()),
                 new Bytes(Long.MAX_VALUE),
                 0,
+                0.5,
                 Duration.ofSeconds(2),
                 Bytes.ZERO,
                 List.of(alerts::add),

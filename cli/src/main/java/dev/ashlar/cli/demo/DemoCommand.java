@@ -2,6 +2,7 @@
  * Copyright the Ashlar authors */
 package dev.ashlar.cli.demo;
 
+import dev.ashlar.cli.common.ConfidenceOption;
 import dev.ashlar.cli.common.ExitCode;
 import dev.ashlar.cli.common.Terminal;
 import dev.ashlar.coordinator.Ashlar;
@@ -27,6 +28,7 @@ import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -48,6 +50,9 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Option(names = "--seconds", description = "How long each policy serves (default: ${DEFAULT-VALUE}).")
     private double seconds = 60;
+
+    @Mixin
+    private ConfidenceOption confidence = new ConfidenceOption();
 
     @Option(names = "--headless", description = "Print plain lines even on a terminal.")
     private boolean headless;
@@ -168,6 +173,7 @@ public final class DemoCommand implements Callable<Integer> {
                 .budget(PolicyRun.told(policy, wall.start()))
                 .workers(PolicyRun::workers)
                 .switchingCostPerKiB(SWITCHING_COST_PER_KIB)
+                .confidence(confidence.orLikely(spec))
                 .open()
                 .toCompletionStage()
                 .toCompletableFuture()

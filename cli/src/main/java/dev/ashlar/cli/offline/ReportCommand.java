@@ -7,6 +7,7 @@ import dev.ashlar.cli.common.Usage;
 import dev.ashlar.cli.offline.report.ReportException;
 import dev.ashlar.cli.offline.report.StoreReport;
 import dev.ashlar.core.block.ModelId;
+import dev.ashlar.core.plan.PlanModel;
 import dev.ashlar.engine.DeviceProbe;
 import dev.ashlar.engine.OrtBlockEngine;
 import dev.ashlar.store.AtomicFiles;
@@ -65,6 +66,12 @@ final class ReportCommand implements Callable<Integer> {
             description = "Show the profiles of another machine, by the name of their files.")
     private @Nullable String device;
 
+    @Option(
+            names = "--confidence",
+            paramLabel = "SHARE",
+            description = "How sure the least quality is that is told of compositions (default: ${DEFAULT-VALUE}).")
+    private double confidence = 0.95;
+
     @Override
     public Integer call() {
         if (json && csv) {
@@ -72,12 +79,13 @@ final class ReportCommand implements Callable<Integer> {
         }
         List<ModelId> wanted = Usage.checked(
                 spec, () -> models.stream().map(ModelId::new).distinct().toList());
+        double sure = Usage.checked(spec, () -> PlanModel.requireConfidence(confidence));
         Path page = page();
         FileStore files = store.openExisting();
         OfflineStage stage = new OfflineStage(files, spec.commandLine().getErr());
         try (OrtBlockEngine engine = OrtBlockEngine.open(files.cacheFolder())) {
             StoreReport report = StoreReport.of(
-                    new StoreReport.Wish(files, DeviceProbe.current(), engine.version(), device, evaluations),
+                    new StoreReport.Wish(files, DeviceProbe.current(), engine.version(), device, evaluations, sure),
                     wanted.isEmpty() ? files.models() : wanted,
                     Instant.now().truncatedTo(ChronoUnit.SECONDS),
                     page == null ? null : stage::reload);

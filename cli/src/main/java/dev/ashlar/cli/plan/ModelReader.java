@@ -11,6 +11,8 @@ import dev.ashlar.core.plan.PlanModel;
 import dev.ashlar.core.plan.PlanModel.PlanBlock;
 import dev.ashlar.core.plan.PlanModel.Variant;
 import dev.ashlar.core.profile.AccuracyLink;
+import dev.ashlar.core.profile.ErrorBand;
+import dev.ashlar.core.unit.Argument;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -18,6 +20,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the networks of a problem file. */
 final class ModelReader {
@@ -33,6 +36,7 @@ final class ModelReader {
     private static final double LEAST_TAIL = 1e-6;
     private static final double MOST_TAIL = 1000;
     private static final double MOST_PERCENTILE = 100;
+    private static final double MOST_SLOPE = 10;
     private static final int LONGEST_DIGEST = 128;
 
     private final JsonCursor json;
@@ -45,8 +49,8 @@ final class ModelReader {
     }
 
     /** All networks, by their names. */
-    Map<ModelId, PlanModel> read() throws IOException {
-        Map<ModelId, PlanModel> models = new LinkedHashMap<>();
+    Map<ModelId, GivenModel> read() throws IOException {
+        Map<ModelId, GivenModel> models = new LinkedHashMap<>();
         json.object(name -> {
             if (models.size() == MOST_MODELS) {
                 throw json.refuse(
@@ -76,6 +80,8 @@ final class ModelReader {
         private long fixedBytes;
         private long activationBytes;
         private AccuracyLink link = AccuracyLink.IDENTITY;
+        private @Nullable ErrorBand band;
+        private final Map<List<DescendantId>, Double> errors = new HashMap<>();
         private final Map<List<DescendantId>, Double> measured = new HashMap<>();
         private final Map<Double, Double> tails = new HashMap<>();
         private final List<PlanBlock> blocks = new ArrayList<>();
@@ -89,6 +95,11 @@ final class ModelReader {
                 case "activationKiB" -> activationBytes = amounts.kibUsed();
                 case "accuracyLink" -> link = link();
                 case "latencyTails" -> json.list(0, MOST_TAILS, index -> tail());
+                case "errorBand" -> {
+                    BandFields fields = new BandFields();
+                    json.object(fields, "floor", "slope");
+                    band = json.built(() -> new ErrorBand(fields.floor, fields.slope));
+                }
                 case "measured" -> json.list(0, MOST_MEASURED, index -> measured());
                 case "blocks" ->
                     json.list(1, MOST_BLOCKS, index -> {
@@ -103,17 +114,25 @@ final class ModelReader {
             return true;
         }
 
-        private PlanModel model(ModelId id) {
-            return new PlanModel(
-                    id,
-                    baseAccuracy,
-                    fixedNanos,
-                    fixedBytes,
-                    blocks,
-                    link,
-                    measured,
-                    activationBytes,
-                    new LatencyTails(tails));
+        private GivenModel model(ModelId id) {
+            Argument.require(
+                    band == null || !link.isIdentity(),
+                    "The errorBand of %s needs an accuracyLink, because an error grows with what is lost in all."
+                            + " Maybe give the points [[0, 0], [0.01, 0.01], [1, 1]] where drops add up.",
+                    id);
+            return new GivenModel(
+                    new PlanModel(
+                            id,
+                            baseAccuracy,
+                            fixedNanos,
+                            fixedBytes,
+                            blocks,
+                            link,
+                            measured,
+                            activationBytes,
+                            new LatencyTails(tails)),
+                    band,
+                    errors);
         }
 
         private void tail() throws IOException {
@@ -148,6 +167,25 @@ final class ModelReader {
             if (measured.put(List.copyOf(fields.variants), fields.accuracy) != null) {
                 throw json.refuse("is a composition that is measured above", "Maybe delete one.");
             }
+            errors.put(List.copyOf(fields.variants), fields.error);
+        }
+    }
+
+    /** What was read of how far a link is off. */
+    private final class BandFields implements JsonCursor.Fields {
+        private double floor;
+        private double slope;
+
+        @Override
+        public boolean read(String name) throws IOException {
+            switch (name) {
+                case "floor" -> floor = amounts.fraction();
+                case "slope" -> slope = json.number(0, MOST_SLOPE).doubleValue();
+                default -> {
+                    return false;
+                }
+            }
+            return true;
         }
     }
 
@@ -155,6 +193,7 @@ final class ModelReader {
     private final class MeasuredFields implements JsonCursor.Fields {
         private final List<DescendantId> variants = new ArrayList<>();
         private double accuracy;
+        private double error;
 
         @Override
         public boolean read(String name) throws IOException {
@@ -165,6 +204,7 @@ final class ModelReader {
                         variants.add(json.built(() -> new DescendantId(id)));
                     });
                 case "accuracy" -> accuracy = amounts.fraction();
+                case "error" -> error = amounts.fraction();
                 default -> {
                     return false;
                 }

@@ -3,6 +3,7 @@
 package dev.ashlar.cli.plan;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ashlar.cli.common.ConfidenceOption;
 import dev.ashlar.cli.common.ExitCode;
 import dev.ashlar.cli.common.UserFolders;
 import dev.ashlar.core.plan.Explainer;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -44,12 +46,15 @@ public final class PlanCommand implements Callable<Integer> {
     @Option(names = "--no-explanation", description = "Do not plan again to tell what more of each budget would bring.")
     private boolean bare;
 
+    @Mixin
+    private ConfidenceOption confidence = new ConfidenceOption();
+
     @Override
     public Integer call() {
         long began = System.nanoTime();
         PlanRequest request = problem.toString().equals("-")
-                ? ProblemReader.read("on standard input", System.in, null)
-                : ProblemReader.read(problem, null);
+                ? ProblemReader.read("on standard input", System.in, null, confidence.given(spec))
+                : ProblemReader.read(problem, null, confidence.given(spec));
         long read = System.nanoTime();
         Planner planner = CpSatPlanner.open(UserFolders.cache().resolve("natives"));
         long opened = System.nanoTime();

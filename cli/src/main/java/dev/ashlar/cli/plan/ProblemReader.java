@@ -26,7 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a planning problem from a file, in one pass and never whole into memory. */
@@ -47,7 +47,10 @@ final class ProblemReader implements JsonCursor.Fields {
     private ResponseModel response = ResponseModel.ISOLATED;
     private List<RuleReader.Given> pins = List.of();
     private List<RuleReader.Given> exclusions = List.of();
+    private Map<ModelId, GivenModel> given = Map.of();
     private Map<ModelId, PlanModel> models = Map.of();
+    private double confidence = 0.5;
+    private final @Nullable Double wanted;
     private List<StreamSpec> streams = List.of();
     private ResourceBudget budget = new ResourceBudget(Bytes.ZERO, 1);
     private final Set<Digest> resident = new HashSet<>();
@@ -55,18 +58,21 @@ final class ProblemReader implements JsonCursor.Fields {
     private Duration timeLimit = DEFAULT_LIMIT;
     private long seed;
 
-    private ProblemReader(JsonCursor json) {
+    private ProblemReader(JsonCursor json, @Nullable Double wanted) {
         this.json = json;
+        this.wanted = wanted;
         this.amounts = new Amounts(json);
     }
 
     /**
      * The problem in a file.
      *
-     * @param known networks that are taken where the file has none, asked for by the names that streams give; null where
-     *     the file must have them
+     * @param known networks that are taken where the file has none, asked for by the names that streams give and with the
+     *     confidence to plan with; null where the file must have them
+     * @param confidence to plan with instead of that of the file; null for that
      */
-    static PlanRequest read(Path file, @Nullable Function<ModelId, PlanModel> known) {
+    static PlanRequest read(
+            Path file, @Nullable BiFunction<ModelId, Double, PlanModel> known, @Nullable Double confidence) {
         if (Files.isDirectory(file)) {
             throw new ProblemException(
                     "The problem %s is a folder. Maybe a file in it was meant.".formatted(file), null);
@@ -79,7 +85,7 @@ final class ProblemReader implements JsonCursor.Fields {
                                 .formatted(file, Bytes.of(bytes), Bytes.of(JsonCursor.MOST_BYTES)),
                         null);
             }
-            return read(file.toString(), in, known);
+            return read(file.toString(), in, known, confidence);
         } catch (IOException e) {
             throw new ProblemException(
                     "The problem %s cannot be opened (%s). Maybe its name is misspelt."
@@ -89,14 +95,20 @@ final class ProblemReader implements JsonCursor.Fields {
     }
 
     /** The problem in a stream of bytes. */
-    static PlanRequest read(String source, InputStream in, @Nullable Function<ModelId, PlanModel> known) {
+    static PlanRequest read(
+            String source,
+            InputStream in,
+            @Nullable BiFunction<ModelId, Double, PlanModel> known,
+            @Nullable Double confidence) {
         try (JsonCursor json = new JsonCursor(source, in)) {
-            ProblemReader reader = new ProblemReader(json);
+            ProblemReader reader = new ProblemReader(json, confidence);
             json.document(root -> json.object(reader, "streams", "budget"));
-            if (reader.models.isEmpty() && known != null) {
+            if (reader.given.isEmpty() && known != null) {
                 reader.takeFrom(known);
             } else if (!reader.hasModels) {
                 throw json.refuse("$.models", "is missing", "Maybe it is misspelt; docs/plan.md has an example.");
+            } else {
+                reader.takeGiven();
             }
             return reader.problem();
         } catch (IOException e) {
@@ -109,7 +121,7 @@ final class ProblemReader implements JsonCursor.Fields {
         switch (name) {
             case "$schema" -> json.text();
             case "models" -> {
-                models = new ModelReader(json).read();
+                given = new ModelReader(json).read();
                 hasModels = true;
             }
             case "streams" -> streams = new StreamReader(json).read();
@@ -119,6 +131,10 @@ final class ProblemReader implements JsonCursor.Fields {
                 budget = json.built(() -> new ResourceBudget(Bytes.of(fields.bytes), fields.cores, fields.watts));
             }
             case "objective" -> goal = goal(json.choice("weighted-sum", "max-min", "priority"));
+            case "confidence" -> {
+                double asked = json.number(0, 1).doubleValue();
+                confidence = json.built(() -> PlanModel.requireConfidence(asked));
+            }
             case "switchingCostPerKiB" ->
                 switchingCost = json.number(0, MOST_SWITCHING_COST).doubleValue();
             case "resident" ->
@@ -158,12 +174,34 @@ final class ProblemReader implements JsonCursor.Fields {
         }
     }
 
-    private void takeFrom(Function<ModelId, PlanModel> known) {
+    private double confidence() {
+        return wanted == null ? confidence : wanted;
+    }
+
+    /** The networks of the file; of those that do not say how far they are off, no less than is most likely is known. */
+    private void takeGiven() {
+        Map<ModelId, PlanModel> found = new LinkedHashMap<>();
+        given.forEach((id, each) -> {
+            if (confidence() > 0.5 && each.band() == null) {
+                throw json.refuse(
+                        "$.models" + JsonCursor.step(id.value()),
+                        "has no errorBand, so how far it may be off with a confidence of %s is not known"
+                                .formatted(confidence()),
+                        "Maybe give it one, or leave the confidence out.");
+            }
+            found.put(id, each.at(confidence()));
+        });
+        models = found;
+    }
+
+    private void takeFrom(BiFunction<ModelId, Double, PlanModel> known) {
         Map<ModelId, PlanModel> found = new LinkedHashMap<>();
         for (int i = 0; i < streams.size(); i++) {
             for (ModelId model : streams.get(i).models()) {
                 if (!found.containsKey(model)) {
-                    found.put(model, json.built("$.streams[%d].model".formatted(i), () -> known.apply(model)));
+                    found.put(
+                            model,
+                            json.built("$.streams[%d].model".formatted(i), () -> known.apply(model, confidence())));
                 }
             }
         }

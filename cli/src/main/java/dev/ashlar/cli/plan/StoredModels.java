@@ -25,8 +25,12 @@ final class StoredModels {
         }
     }
 
-    /** A network with its profile of this machine and engine; any other is refused. */
-    PlanModel find(ModelId model) {
+    /**
+     * A network with its profile of this machine and engine; any other is refused.
+     *
+     * @param confidence that compositions are no less accurate than planners are told
+     */
+    PlanModel find(ModelId model, double confidence) {
         if (!files.models().contains(model)) {
             throw new IllegalArgumentException(
                     "The network %s is not in the store. Maybe one of %s was meant.".formatted(model, files.models()));
@@ -43,6 +47,6 @@ final class StoredModels {
             throw new IllegalArgumentException("The profile of %s is stale: %s. Maybe run `ashlar profile %s` again."
                     .formatted(model, stale.get(0), model));
         }
-        return PlanModel.of(catalog, profile);
+        return PlanModel.of(catalog, profile, confidence);
     }
 }

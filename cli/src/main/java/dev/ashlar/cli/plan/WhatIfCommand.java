@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ashlar.cli.common.ConfidenceOption;
 import dev.ashlar.cli.common.ExitCode;
 import dev.ashlar.cli.common.StoreOption;
 import dev.ashlar.cli.common.UserFolders;
@@ -54,12 +55,16 @@ public final class WhatIfCommand implements Callable<Integer> {
     private StoreOption store = new StoreOption();
 
     @Mixin
+    private ConfidenceOption confidence = new ConfidenceOption();
+
+    @Mixin
     private Supposition supposition = new Supposition();
 
     @Override
     public Integer call() {
-        PlanRequest now = ProblemReader.read(problem, model -> new StoredModels(store.open()).find(model));
-        PlanRequest then = supposition.of(now);
+        Double sure = confidence.given(spec);
+        PlanRequest now = read(null);
+        PlanRequest then = supposition.of(sure == null ? now : read(sure));
         Planner planner = CpSatPlanner.open(UserFolders.cache().resolve("natives"));
         Ticker ticker = Ticker.system();
         WhatIf whatIf = WhatIf.of(planner, WhatIf.Side.planned(planner, now, ticker), then, ticker);
@@ -86,6 +91,10 @@ public final class WhatIfCommand implements Callable<Integer> {
         put(answer, "oneMoreMiB", whatIf.oneMoreMiB());
         put(answer, "oneMoreCore", whatIf.oneMoreCore());
         return answer;
+    }
+
+    private PlanRequest read(@Nullable Double sure) {
+        return ProblemReader.read(problem, (model, known) -> new StoredModels(store.open()).find(model, known), sure);
     }
 
     private static ObjectNode side(WhatIf.Side side) {

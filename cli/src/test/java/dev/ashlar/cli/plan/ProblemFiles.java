@@ -32,7 +32,7 @@ final class ProblemFiles {
 
     /** Reads the bytes of a problem. */
     static PlanRequest read(byte[] bytes) {
-        return ProblemReader.read("of the test", new ByteArrayInputStream(bytes), null);
+        return ProblemReader.read("of the test", new ByteArrayInputStream(bytes), null, null);
     }
 
     /** A problem of a few thousand plans at most, equal for equal seeds, in the fields every problem has. */

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.ashlar.core.block.DescendantId;
 import dev.ashlar.core.block.Digest;
 import dev.ashlar.core.block.ModelId;
 import dev.ashlar.core.plan.Goal;
@@ -22,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -107,6 +109,48 @@ class ProblemReaderTest {
                         "\"objective\": \"max-min\", \"responseModel\": {\"slowdown\": [1, 1.5], \"blocksPerSegment\": 2},"
                                 + " \"pins\": [{\"stream\": \"road-cam\", \"block\": 0, \"variant\": \"keep-50\"}],"
                                 + " \"exclusions\": [{\"model\": \"det\", \"block\": \"b01\", \"variant\": \"keep-25\"}]");
+    }
+
+    private static String unsure(String confidence) throws IOException {
+        String band =
+                "\"accuracyLink\": [[0, 0], [0.1, 0.1], [1, 1]], \"errorBand\": {\"floor\": 0.01, \"slope\": 0.5},";
+        return ProblemFiles.example()
+                .replace(
+                        "\"fixedMemoryKiB\": 2048,",
+                        "\"fixedMemoryKiB\": 2048," + band
+                                + " \"measured\": [{\"variants\": [\"keep-50\", \"keep-50\"], \"accuracy\": 0.6, \"error\": 0.01}],")
+                .replace("\"fixedMemoryKiB\": 512,", "\"fixedMemoryKiB\": 512," + band)
+                .replace("\"seed\": 1", confidence + "\"seed\": 1");
+    }
+
+    @Test
+    void promisesLessWithMoreConfidence() throws IOException {
+        String sure = unsure("\"confidence\": 0.975, ");
+        assertThat(JsonSchema.documented("problem.schema.json").faults(new ObjectMapper().readTree(sure)))
+                .isEmpty();
+        ModelId det = new ModelId("det");
+        PlanModel likely =
+                Objects.requireNonNull(ProblemFiles.read(unsure("")).models().get(det));
+        PlanModel least =
+                Objects.requireNonNull(ProblemFiles.read(sure).models().get(det));
+
+        assertThat(likely.link().loss(0.1)).isCloseTo(0.1, within(1e-9));
+        // Half the width of the 95 % interval is what one is 97.5 % sure of on one side: 0.01 + 0.5 * 0.1 here.
+        assertThat(least.link().loss(0.1)).isCloseTo(0.16, within(1e-4));
+        assertThat(least.link().loss(0)).isZero();
+        List<DescendantId> halves = List.of(new DescendantId("keep-50"), new DescendantId("keep-50"));
+        assertThat(likely.measured()).containsEntry(halves, 0.6);
+        assertThat(Objects.requireNonNull(least.measured().get(halves))).isCloseTo(0.6 - 0.0196, within(1e-4));
+    }
+
+    @Test
+    void refusesAConfidenceInWhatDoesNotSayHowSureItIs() throws IOException {
+        assertThatThrownBy(() -> ProblemFiles.read(
+                        ProblemFiles.example().replace("\"seed\": 1", "\"seed\": 1, \"confidence\": 0.9")))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("$.models.")
+                .hasMessageContaining("errorBand")
+                .hasMessageContaining("Maybe ");
     }
 
     @Test

@@ -272,11 +272,16 @@ public record PlanModel(
      * @param confidence 0.5 for what is most likely, below 1
      */
     public static PlanModel of(BlockCatalog catalog, ProfileSnapshot profile, double confidence) {
+        return MeasuredModel.of(catalog, profile, requireConfidence(confidence));
+    }
+
+    /** Answers with a confidence that one can plan with; refuses any other. */
+    public static double requireConfidence(double confidence) {
         Argument.require(
                 confidence >= 0.5 && confidence < 1,
                 "The confidence (%s) must be at least 0.5 and below 1. Maybe 0.95.",
                 confidence);
-        return MeasuredModel.of(catalog, profile, confidence);
+        return confidence;
     }
 
     /** The variants that a chain names, in block order. */

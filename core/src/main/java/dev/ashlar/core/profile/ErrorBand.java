@@ -3,6 +3,8 @@
 package dev.ashlar.core.profile;
 
 import dev.ashlar.core.unit.Argument;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * How far predictions of a loss are off: nine or more in ten within {@code floor + slope * loss} of the truth, 95 in a
@@ -32,5 +34,23 @@ public record ErrorBand(double floor, double slope) {
      */
     public double margin(double loss, double confidence) {
         return half(loss) * NormalQuantile.of(confidence) / WIDTH;
+    }
+
+    /**
+     * The link to the loss that with this confidence is not exceeded. Where there is no damage there is no doubt: the
+     * original is what it is.
+     *
+     * @param link to the most likely loss; its points are kept
+     */
+    public AccuracyLink conservative(AccuracyLink link, double confidence) {
+        List<AccuracyLink.Point> points = new ArrayList<>();
+        for (AccuracyLink.Point point : link.points()) {
+            double margin = point.damage() <= 0 ? 0 : margin(point.loss(), confidence);
+            double least = points.isEmpty()
+                    ? point.loss()
+                    : points.get(points.size() - 1).loss();
+            points.add(new AccuracyLink.Point(point.damage(), Math.max(least, point.loss() + margin)));
+        }
+        return new AccuracyLink(points);
     }
 }

@@ -9,7 +9,6 @@ import dev.ashlar.core.block.BlockId;
 import dev.ashlar.core.block.Descendant;
 import dev.ashlar.core.block.DescendantId;
 import dev.ashlar.core.unit.Argument;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -128,13 +127,7 @@ public record QualityPrediction(
 
     /** The link to the loss that with this confidence is not exceeded. */
     public AccuracyLink conservative(double confidence) {
-        List<AccuracyLink.Point> points = new ArrayList<>();
-        for (AccuracyLink.Point point : link.points()) {
-            double margin = point.damage() <= 0 ? 0 : band.margin(point.loss(), confidence);
-            double least = points.isEmpty() ? 0 : points.get(points.size() - 1).loss();
-            points.add(new AccuracyLink.Point(point.damage(), Math.max(least, point.loss() + margin)));
-        }
-        return new AccuracyLink(points);
+        return band.conservative(link, confidence);
     }
 
     /** The loss of a measured composition that with this confidence is not exceeded on other images; 0 or more. */

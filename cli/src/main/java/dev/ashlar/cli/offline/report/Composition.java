@@ -61,10 +61,11 @@ record Composition(
      * What is predicted of a composition.
      *
      * @param quality 0..1; where drops add up to more than there is, 0
+     * @param least the quality that it has at least with the confidence asked for: what a plan made with that promises
      * @param nanos median time of a frame
      * @param bytes memory it occupies
      */
-    record Forecast(Reading quality, double nanos, double bytes) {}
+    record Forecast(Reading quality, double least, double nanos, double bytes) {}
 
     /** Its choices in block order, for people. */
     String words() {

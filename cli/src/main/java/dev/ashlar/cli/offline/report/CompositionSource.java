@@ -101,7 +101,8 @@ public final class CompositionSource {
     private static List<BlockChain> front(BlockCatalog catalog, ProfileSnapshot profile, int most) {
         List<Point> points = new ArrayList<>();
         double best = Double.POSITIVE_INFINITY;
-        for (Point point : new Forecasts(catalog, profile).front().points()) {
+        for (Point point :
+                new Forecasts(catalog, profile, Forecasts.CONFIDENCE).front().points()) {
             if (point.drop() < best) {
                 best = point.drop();
                 points.add(point);

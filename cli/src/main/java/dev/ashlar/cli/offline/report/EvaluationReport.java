@@ -41,7 +41,7 @@ public final class EvaluationReport {
         this.profile = profile;
         this.from = from;
         this.evaluation = evaluation;
-        this.forecasts = new Forecasts(catalog, profile);
+        this.forecasts = new Forecasts(catalog, profile, Forecasts.CONFIDENCE);
     }
 
     /** The document that {@code docs/formats/evaluation.schema.json} describes. */

@@ -22,21 +22,31 @@ final class Forecasts {
     private final BlockCatalog catalog;
     private final ProfileSnapshot profile;
     private final PlanModel model;
+    private final PlanModel sure;
+    private final double confidence;
     private final ChainCosts costs;
     private final @Nullable QualityPrediction prediction;
 
-    /** @param profile of every descendant as it is now */
-    Forecasts(BlockCatalog catalog, ProfileSnapshot profile) {
+    /** As sure as a report is unless told otherwise. */
+    static final double CONFIDENCE = 0.95;
+
+    /**
+     * @param profile of every descendant as it is now
+     * @param confidence of the least quality that is told of compositions
+     */
+    Forecasts(BlockCatalog catalog, ProfileSnapshot profile, double confidence) {
         this.catalog = catalog;
         this.profile = profile;
         this.model = PlanModel.of(catalog, profile);
+        this.sure = PlanModel.of(catalog, profile, confidence);
+        this.confidence = confidence;
         this.costs = new ChainCosts(catalog, profile);
         QualityPrediction known = profile.prediction();
         this.prediction = known != null && known.covers(catalog) ? known : null;
     }
 
     Composition.Forecast of(BlockChain chain) {
-        return new Composition.Forecast(quality(chain), costs.p50Nanos(chain), costs.bytes(chain));
+        return new Composition.Forecast(quality(chain), least(chain), costs.p50Nanos(chain), costs.bytes(chain));
     }
 
     /** By the link of the profile where there is one, also of compositions that were measured; else as planners see it. */
@@ -53,6 +63,15 @@ final class Forecasts {
                 ? Reading.exact(base)
                 : new Reading(
                         value, Math.min(value, share(base - loss.high())), Math.max(value, share(base - loss.low())));
+    }
+
+    /** As planners see it that are asked for the confidence; a composition that no planner is offered as the link says. */
+    private double least(BlockChain chain) {
+        return share(sure.accuracy(chain));
+    }
+
+    double confidence() {
+        return confidence;
     }
 
     private boolean hasPolished(BlockChain chain) {

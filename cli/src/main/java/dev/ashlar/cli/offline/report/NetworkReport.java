@@ -56,6 +56,7 @@ record NetworkReport(
      * @param device this machine
      * @param engine of this version of Ashlar
      * @param evaluations what was measured beside the profile
+     * @param confidence of the least quality that is told of compositions
      */
     static NetworkReport of(
             BlockCatalog catalog,
@@ -63,9 +64,11 @@ record NetworkReport(
             Device device,
             String engine,
             List<Evaluated> evaluations,
+            double confidence,
             @Nullable String picture) {
         List<String> stale = profile == null ? List.of() : profile.staleness(catalog, device, engine);
-        Forecasts forecasts = profile == null || !isWhole(catalog, profile) ? null : new Forecasts(catalog, profile);
+        Forecasts forecasts =
+                profile == null || !isWhole(catalog, profile) ? null : new Forecasts(catalog, profile, confidence);
         List<Composition> measured = new ArrayList<>();
         if (profile != null && forecasts != null) {
             measured.addAll(profiled(catalog, profile, forecasts));

@@ -259,6 +259,7 @@ final class NetworkSection {
             rows.add(List.of(
                     Composition.words(point.chain()),
                     quality(forecast.quality()),
+                    Figures.percent(forecast.least()),
                     Figures.points(forecast.quality().value() - profile.baseQuality()),
                     Figures.time(forecast.nanos()),
                     Figures.percent(forecast.nanos()
@@ -267,7 +268,14 @@ final class NetworkSection {
         }
         out.table(
                 "Predicted, the fastest first; choices in block order",
-                List.of("composition", profile.metric() + " ", "points ", "time ", "of original ", "memory "),
+                List.of(
+                        "composition",
+                        profile.metric() + " ",
+                        "at least, " + Figures.percent(forecasts.confidence()) + " sure ",
+                        "points ",
+                        "time ",
+                        "of original ",
+                        "memory "),
                 rows);
     }
 

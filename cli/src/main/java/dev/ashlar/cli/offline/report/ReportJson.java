@@ -111,6 +111,10 @@ final class ReportJson {
     }
 
     private static void front(ObjectNode node, NetworkReport network) {
+        Forecasts told = network.forecasts();
+        if (told != null) {
+            node.put("confidence", told.confidence());
+        }
         node.put("count", network.front().points().size());
         node.put("complete", network.front().complete());
         node.put("distinct", network.distinct().size());
@@ -143,6 +147,7 @@ final class ReportJson {
 
     private static void forecast(ObjectNode node, Composition.Forecast forecast) {
         reading(node, "quality", forecast.quality());
+        node.put("leastQuality", forecast.least());
         node.put("p50Nanos", forecast.nanos());
         node.put("bytes", forecast.bytes());
     }

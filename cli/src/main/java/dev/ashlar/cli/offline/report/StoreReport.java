@@ -6,6 +6,7 @@ import dev.ashlar.blocks.importing.ImportedModel;
 import dev.ashlar.cli.offline.picture.CutPicture;
 import dev.ashlar.core.block.BlockCatalog;
 import dev.ashlar.core.block.ModelId;
+import dev.ashlar.core.plan.PlanModel;
 import dev.ashlar.core.profile.Device;
 import dev.ashlar.core.profile.ProfileSnapshot;
 import dev.ashlar.store.FileStore;
@@ -39,9 +40,17 @@ public record StoreReport(String store, Device device, String engine, Instant wr
      * @param engine of this version of Ashlar
      * @param key of the machine whose profiles are shown; null for this one, or the first there is
      * @param evaluations files that {@code ashlar evaluate} wrote
+     * @param confidence with which compositions are no worse than the least that is told of them, 0.5 or more, below 1
      */
-    public record Wish(FileStore store, Device device, String engine, @Nullable String key, List<Path> evaluations) {
+    public record Wish(
+            FileStore store,
+            Device device,
+            String engine,
+            @Nullable String key,
+            List<Path> evaluations,
+            double confidence) {
         public Wish {
+            PlanModel.requireConfidence(confidence);
             evaluations = List.copyOf(evaluations);
         }
     }
@@ -65,6 +74,7 @@ public record StoreReport(String store, Device device, String engine, Instant wr
                     wish.device(),
                     wish.engine(),
                     evaluations,
+                    wish.confidence(),
                     picture == null ? null : picture.figure(networks.size())));
         }
         return new StoreReport(name(wish.store().root()), wish.device(), wish.engine(), now, networks);

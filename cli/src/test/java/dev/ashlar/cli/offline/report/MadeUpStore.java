@@ -56,7 +56,10 @@ final class MadeUpStore {
 
     static StoreReport report(FileStore store, List<Path> evaluations) {
         return StoreReport.of(
-                new StoreReport.Wish(store, DEVICE, ENGINE, null, evaluations), store.models(), Instant.EPOCH, null);
+                new StoreReport.Wish(store, DEVICE, ENGINE, null, evaluations, 0.95),
+                store.models(),
+                Instant.EPOCH,
+                null);
     }
 
     /** What {@code ashlar evaluate --json} might have said of a composition. */

@@ -199,7 +199,7 @@ class StoreReportTest {
     @Test
     void aProfileOfAnotherMachineIsShownAsSuch() {
         StoreReport elsewhere = StoreReport.of(
-                new StoreReport.Wish(store, new Device("here", 1, 1 << 30, List.of()), "engine", null, List.of()),
+                new StoreReport.Wish(store, new Device("here", 1, 1 << 30, List.of()), "engine", null, List.of(), 0.95),
                 List.of(new ModelId("profiled")),
                 Instant.EPOCH,
                 null);
@@ -207,7 +207,7 @@ class StoreReportTest {
                 .contains("profile is stale")
                 .contains("it was measured on " + MadeUpStore.DEVICE.key());
         assertThatThrownBy(() -> StoreReport.of(
-                        new StoreReport.Wish(store, MadeUpStore.DEVICE, "engine", "no-such-machine", List.of()),
+                        new StoreReport.Wish(store, MadeUpStore.DEVICE, "engine", "no-such-machine", List.of(), 0.95),
                         List.of(new ModelId("profiled")),
                         Instant.EPOCH,
                         null))
