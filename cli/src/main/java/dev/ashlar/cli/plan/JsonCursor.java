@@ -115,6 +115,14 @@ final class JsonCursor implements AutoCloseable {
         }
     }
 
+    /** Passes the object that begins here. */
+    void skipObject() throws IOException {
+        if (parser.currentToken() != JsonToken.START_OBJECT) {
+            throw wrong("an object");
+        }
+        parser.skipChildren();
+    }
+
     /** Reads the list that begins here. */
     void list(int least, int most, Elements elements) throws IOException {
         if (parser.currentToken() != JsonToken.START_ARRAY) {

@@ -107,6 +107,9 @@ final class PlanAnswer {
                 .put("memoryKiB", forecast.memoryBytes() / BYTES_PER_KIB)
                 .put("cpuCores", forecast.cpuCores())
                 .put("fetchKiB", forecast.fetchBytes() / BYTES_PER_KIB);
+        if (request.rules().running() != null) {
+            used.put("changedBlocks", forecast.changedBlocks());
+        }
         if (Double.isFinite(request.budget().watts())) {
             used.put("powerW", forecast.watts());
         }
@@ -136,6 +139,10 @@ final class PlanAnswer {
                 node.put("stream", stream.value()).put("points", each.points());
             }
             node.put("text", each.toString());
+        }
+        if (!explanation.changes().isEmpty()) {
+            ArrayNode changes = root.putArray("changes");
+            explanation.changes().forEach(changes::add);
         }
         Explanation.RefusedChoice refused = explanation.refused();
         if (refused != null) {

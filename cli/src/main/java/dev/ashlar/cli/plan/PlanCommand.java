@@ -66,7 +66,13 @@ public final class PlanCommand implements Callable<Integer> {
                 outcome.fold(feasible -> feasible, PlanOutcome.Infeasible::relief, undecided -> null);
         if (plan != null && !bare) {
             Duration patience = Explainer.patience(Duration.ofNanos(planned - opened));
-            PlanAnswer.explain(answer, new Explainer(planner).explain(request.withTimeLimit(patience), plan, null));
+            PlanAnswer.explain(
+                    answer,
+                    new Explainer(planner)
+                            .explain(
+                                    request.withTimeLimit(patience),
+                                    plan,
+                                    request.rules().running()));
         }
         if (json) {
             spec.commandLine().getOut().println(answer.toPrettyString());

@@ -59,6 +59,7 @@ final class PlanText {
                     number(refused, "points"),
                     refused.path("why").asText());
         }
+        answer.path("explanation").path("changes").forEach(change -> line("changed: %s", change.asText()));
         line("planned in %.1f ms", number(answer.path("times"), "planMs"));
         out.flush();
     }

@@ -55,6 +55,8 @@ final class ProblemReader implements JsonCursor.Fields {
     private ResourceBudget budget = new ResourceBudget(Bytes.ZERO, 1);
     private final Set<Digest> resident = new HashSet<>();
     private double switchingCost;
+    private double changeCost;
+    private @Nullable List<RunningReader.Given> running;
     private Duration timeLimit = DEFAULT_LIMIT;
     private long seed;
 
@@ -145,6 +147,9 @@ final class ProblemReader implements JsonCursor.Fields {
             case "responseModel" -> response = new RuleReader(json).response();
             case "pins" -> pins = new RuleReader(json).read();
             case "exclusions" -> exclusions = new RuleReader(json).read();
+            case "running" -> running = new RunningReader(json).read();
+            case "changeCostPerBlock" ->
+                changeCost = json.number(0, MOST_SWITCHING_COST).doubleValue();
             case "seed" -> seed = json.integer(Long.MIN_VALUE, Long.MAX_VALUE);
             case "timeLimitMs" -> timeLimit = Duration.ofMillis(json.integer(1, MOST_LIMIT_MILLIS));
             default -> {
@@ -241,6 +246,7 @@ final class ProblemReader implements JsonCursor.Fields {
                 .withResponse(response)
                 .withPins(resolved("$.pins", pins, workload))
                 .withExclusions(resolved("$.exclusions", exclusions, workload))
+                .withRunning(running == null ? null : RunningReader.plan(json, running, workload, models), changeCost)
                 .withLadder(true);
         return json.built(
                 "$", () -> new PlanRequest(workload, models, budget, resident, switchingCost, timeLimit, seed, rules));

@@ -99,6 +99,26 @@ class PlanCommandTest {
     }
 
     @Test
+    void aPlanInForceStaysUnlessAnotherIsBetterByWhatAChangeCosts() throws IOException {
+        JsonNode first = plan(ProblemFiles.example());
+        String less = ProblemFiles.example().replace("\"cpuCores\": 0.55", "\"cpuCores\": 0.5");
+        String more = less.replace("\"cpuCores\": 0.5", "\"cpuCores\": 5, \"powerW\": 1000")
+                .replace("\"memoryKiB\": 14000", "\"memoryKiB\": 99000");
+        String running = "\"running\": " + first.path("streams") + ", \"changeCostPerBlock\": ";
+
+        JsonNode cheap = plan(more.replace("\"seed\"", running + "0, \"seed\""));
+        assertThat(cheap.path("explanation").path("changes").toString()).contains("door-cam", " -> original");
+        assertThat(cheap.path("used").path("changedBlocks").intValue()).isPositive();
+        JsonNode dear = plan(more.replace("\"seed\"", running + "1, \"seed\""));
+        assertThat(dear.path("streams").findValues("variants"))
+                .isEqualTo(first.path("streams").findValues("variants"));
+        assertThat(dear.path("used").path("changedBlocks").intValue()).isZero();
+        JsonNode forced = plan(less.replace("\"seed\"", running + "0.5, \"seed\""));
+        assertThat(forced.path("objective").doubleValue())
+                .isLessThan(first.path("objective").doubleValue() - 0.4);
+    }
+
+    @Test
     void noStreamsAreAProblemToo() throws IOException {
         JsonNode answer = plan("{\"models\": {}, \"streams\": [], \"budget\": {\"memoryKiB\": 0, \"cpuCores\": 1}}");
 

@@ -12,6 +12,7 @@ import dev.ashlar.core.block.DescendantId;
 import dev.ashlar.core.block.Digest;
 import dev.ashlar.core.block.ModelId;
 import dev.ashlar.core.plan.Goal;
+import dev.ashlar.core.plan.Plan;
 import dev.ashlar.core.plan.PlanModel;
 import dev.ashlar.core.plan.PlanRequest;
 import dev.ashlar.core.plan.ResponseModel;
@@ -19,19 +20,27 @@ import dev.ashlar.core.testing.JsonSchema;
 import dev.ashlar.core.workload.RateStep;
 import dev.ashlar.core.workload.StreamSpec;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ProblemReaderTest {
+    @TempDir
+    private Path folder;
+
     private static final String DEEP = "[".repeat(100_000);
 
     @Test
@@ -98,17 +107,21 @@ class ProblemReaderTest {
                 .replace(
                         "\"fixedMemoryKiB\": 2048,",
                         "\"fixedMemoryKiB\": 2048, \"activationKiB\": 10, \"accuracyLink\": [[0, 0], [0.1, 0.2]],"
+                                + " \"latencyTails\": [[50, 0.9], [99, 1.3]],"
                                 + " \"measured\": [{\"variants\": [\"keep-50\", \"keep-50\"], \"accuracy\": 0.6}],")
                 .replace("\"digest\": \"det-b00\"", "\"digest\": \"det-b00\", \"privateKiB\": 7, \"energyUj\": 1.5")
                 .replace(
                         "\"weight\": 2",
-                        "\"models\": [\"signs\"], \"rateSteps\": [0.5, 400, {\"factor\": 0.8, \"utility\": 0.9}]")
+                        "\"deadlinePercentile\": 50, \"models\": [\"signs\"], \"rateSteps\": [0.5, 400, {\"factor\": 0.8, \"utility\": 0.9}]")
                 .replace("\"cpuCores\": 0.55", "\"cpuCores\": 0.55, \"powerW\": 3")
                 .replace(
                         "\"seed\": 1",
                         "\"objective\": \"max-min\", \"responseModel\": {\"slowdown\": [1, 1.5], \"blocksPerSegment\": 2},"
                                 + " \"pins\": [{\"stream\": \"road-cam\", \"block\": 0, \"variant\": \"keep-50\"}],"
-                                + " \"exclusions\": [{\"model\": \"det\", \"block\": \"b01\", \"variant\": \"keep-25\"}]");
+                                + " \"exclusions\": [{\"model\": \"det\", \"block\": \"b01\", \"variant\": \"keep-25\"}],"
+                                + " \"running\": [{\"id\": \"door-cam\", \"model\": \"det\","
+                                + " \"variants\": [\"original\", \"keep-50\"], \"periodMs\": 200,"
+                                + " \"forecast\": {\"accuracy\": 1}}], \"changeCostPerBlock\": 0.001");
     }
 
     private static String unsure(String confidence) throws IOException {
@@ -178,10 +191,34 @@ class ProblemReaderTest {
         assertThat(request.rules().pins()).hasSize(1);
         assertThat(request.rules().exclusions()).hasSize(2);
         assertThat(request.rules().ladder()).isTrue();
+        assertThat(door.deadlinePercentile()).isEqualTo(50);
+        assertThat(det.tails().factor(99)).isEqualTo(1.3);
+        assertThat(request.rules().changeCostPerBlock()).isEqualTo(0.001);
+        Plan running = request.rules().running();
+        assertThat(running).isNotNull();
+        assertThat(running.chains().get(door.id())).hasToString("det[original,keep-50]");
+        assertThat(running.period(door)).isEqualTo(Duration.ofMillis(200));
     }
 
     static Stream<Arguments> aBadProblemIsRefusedByItsPath() {
         return Stream.of(
+                bad("\"weight\": 2", "\"deadlinePercentile\": 99", "$", "none is known beyond 95"),
+                bad("\"weight\": 2", "\"deadlinePercentile\": 0", "$.streams[0].deadlinePercentile", "(0)"),
+                bad("\"fixedMemoryKiB\": 2048", "\"latencyTails\": [[99, 0.5]]", "$.models.det", "must not fall"),
+                bad(
+                        "\"fixedMemoryKiB\": 2048",
+                        "\"latencyTails\": [[99, 2], [99, 3]]",
+                        "$.models.det.latencyTails[1]",
+                        "given above"),
+                bad("\"seed\": 1", running("x-cam", "original"), "$.running[0]", "x-cam"),
+                bad("\"seed\": 1", running("road-cam", "absent"), "$.running[0]", "absent"),
+                bad("\"seed\": 1", running("door-cam", "original"), "$.running[0]", "one descendant for each"),
+                bad(
+                        "\"seed\": 1",
+                        "\"running\": [{\"id\": \"road-cam\", \"variants\": []}]",
+                        "$.running[0].variants",
+                        "1"),
+                bad("\"seed\": 1", "\"changeCostPerBlock\": -1", "$.changeCostPerBlock", "(-1)"),
                 bad("\"latencyUs\": 4900", "\"latencyUs\": -5", "$.models.det.blocks[1].variants[2].latencyUs", "(-5)"),
                 bad("\"latencyUs\": 4900", "\"latencyUs\": NaN", "blocks[1].variants[2].latencyUs", "(NaN)"),
                 bad("\"latencyUs\": 4900", "\"latencyUs\": -Infinity", "variants[2].latencyUs", "(-Infinity)"),
@@ -260,6 +297,10 @@ class ProblemReaderTest {
                 bad("\"seed\": 1,", "\"seed\": 1", "$.", "no JSON"));
     }
 
+    private static String running(String stream, String variant) {
+        return "\"running\": [{\"id\": \"%s\", \"variants\": [\"%s\"]}]".formatted(stream, variant);
+    }
+
     private static Arguments bad(String good, String bad, String path, String said) {
         return arguments(good, bad, path, said);
     }
@@ -276,6 +317,64 @@ class ProblemReaderTest {
                 .hasMessageContaining(said)
                 .hasMessageContaining("Maybe ")
                 .satisfies(refusal -> assertThat(refusal.getMessage()).hasSizeLessThan(600));
+    }
+
+    /** A hundred megabytes that are never there at once. */
+    private static InputStream hundredMegabytes(String head, String repeated) {
+        byte[] first = head.getBytes(StandardCharsets.UTF_8);
+        byte[] piece = repeated.getBytes(StandardCharsets.UTF_8);
+        return new InputStream() {
+            private long at;
+
+            @Override
+            public int read(byte[] into, int offset, int most) {
+                int count = 0;
+                for (int next = 0; count < most && next >= 0; count += next < 0 ? 0 : 1) {
+                    next = read();
+                    into[offset + count] = (byte) next;
+                }
+                return count == 0 ? -1 : count;
+            }
+
+            @Override
+            public int read() {
+                long place = at++ - first.length;
+                if (place >= 100_000_000) {
+                    return -1;
+                }
+                return (place < 0 ? first[(int) (place + first.length)] : piece[(int) (place % piece.length)]) & 0xFF;
+            }
+        };
+    }
+
+    @Test
+    void aHundredMegabytesAreRefusedWhereverTheyStand() throws IOException {
+        String variant =
+                "{\"id\": \"v\", \"accuracyDrop\": 0, \"latencyUs\": 1, \"memoryKiB\": 1, \"digest\": \"d\"}, ";
+        String block = "{\"variants\": [" + variant.replace("}, ", "}") + "]}, ";
+        String network = "\"blocks\": [" + block.repeat(900) + block.replace("]}, ", "]}") + "]}, ";
+        Map<String, InputStream> files = Map.of(
+                "$.resident", hundredMegabytes("{\"resident\": [\"d\"", ", \"" + "e".repeat(3000) + "\""),
+                "$", hundredMegabytes("", " ".repeat(1000)),
+                "$.models.a.blocks[0].variants[1000]",
+                        hundredMegabytes("{\"models\": {\"a\": {\"blocks\": [{\"variants\": [", variant),
+                "$.models.a.blocks[1000]", hundredMegabytes("{\"models\": {\"a\": {\"blocks\": [", block),
+                "$.streams[0].forecast", hundredMegabytes("{\"streams\": [{\"forecast\": [", "[], "),
+                "$.running[0].forecast", hundredMegabytes("{\"running\": [{\"forecast\": {\"a\": [", "[], "),
+                "$.models.a", hundredMegabytes("{\"models\": {", "\"a\": {\"baseAccuracy\": 1, " + network));
+
+        files.forEach((path, file) -> assertThatThrownBy(() -> ProblemReader.read("of the test", file, null))
+                .as(path)
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining(path)
+                .hasMessageContaining("Maybe "));
+        Path sparse = folder.resolve("large.json");
+        try (RandomAccessFile file = new RandomAccessFile(sparse.toFile(), "rw")) {
+            file.setLength(100_000_000);
+        }
+        assertThatThrownBy(() -> ProblemReader.read(sparse, null))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("at most 64.00 MiB are read. Maybe ");
     }
 
     @Test
