@@ -270,17 +270,19 @@ final class Instance {
                         / Demands.window(stream, period);
             }
             double least = demands.least(stream.id()) / stream.utility(period);
+            double cap = damageCap(stream, model, least);
             return new Mode(
                     model,
                     period,
                     stream.weight() * stream.utility(period),
                     slack,
-                    damageCap(stream, model, least),
+                    cap,
                     perNano,
                     perNanojoule,
                     network,
                     parts.stream()
-                            .filter(part -> Double.isNaN(part.measured) || part.measured >= least)
+                            .filter(part ->
+                                    Double.isNaN(part.measured) ? part.leastDrops() <= cap : part.measured >= least)
                             .toList());
         }
 

@@ -2,7 +2,6 @@
  * Copyright the Ashlar authors */
 package dev.ashlar.optimizer;
 
-import dev.ashlar.core.plan.ChoiceRule;
 import dev.ashlar.core.plan.LadderStep;
 import dev.ashlar.core.plan.Plan;
 import dev.ashlar.core.plan.PlanForecast;
@@ -153,18 +152,9 @@ final class Ladder {
                 served.add(stream.id());
             }
         }
-        var rules = request.rules()
-                .withLadder(false)
-                .withPins(only(request.rules().pins(), served))
-                .withExclusions(only(request.rules().exclusions(), served));
-        return request.withWorkload(new Workload(request.workload().revision(), streams))
-                .withRules(rules);
-    }
-
-    private static Set<ChoiceRule> only(Set<ChoiceRule> rules, Set<StreamId> served) {
-        Set<ChoiceRule> kept = new HashSet<>(rules);
-        kept.removeIf(rule -> !served.contains(rule.stream()));
-        return kept;
+        // The rules first: those of paused streams name none of the streams that are left.
+        return request.withRules(request.rules().withLadder(false).only(served))
+                .withWorkload(new Workload(request.workload().revision(), streams));
     }
 
     /** The plan of what is left, in the terms of what was asked. */

@@ -69,6 +69,13 @@ final class Part {
         return shares;
     }
 
+    /** The least that the drops of any chain sum up to. */
+    double leastDrops() {
+        return Arrays.stream(drops)
+                .mapToDouble(row -> Arrays.stream(row).min().orElse(0))
+                .sum();
+    }
+
     int blocks() {
         return variants.length;
     }

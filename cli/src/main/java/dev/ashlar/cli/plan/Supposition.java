@@ -11,7 +11,9 @@ import dev.ashlar.core.workload.Workload;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -76,7 +78,8 @@ final class Supposition {
         for (Map.Entry<String, Double> each : floors.entrySet()) {
             workload = with(workload, each, stream -> stream.withAccuracyFloor(each.getValue()));
         }
-        return changed.withWorkload(workload);
+        Set<StreamId> left = workload.streams().stream().map(StreamSpec::id).collect(Collectors.toSet());
+        return changed.withRules(changed.rules().only(left)).withWorkload(workload);
     }
 
     private static Workload with(Workload workload, Map.Entry<String, Double> which, UnaryOperator<StreamSpec> change) {

@@ -3,7 +3,9 @@
 package dev.ashlar.core.plan;
 
 import dev.ashlar.core.unit.Argument;
+import dev.ashlar.core.workload.StreamId;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +56,15 @@ public record PlanRules(
 
     public PlanRules withRunning(@Nullable Plan plan, double costPerBlock) {
         return new PlanRules(goal, response, pins, exclusions, plan, costPerBlock, ladder);
+    }
+
+    /** These without the pins and exclusions of other streams. */
+    public PlanRules only(Set<StreamId> streams) {
+        return withPins(only(pins, streams)).withExclusions(only(exclusions, streams));
+    }
+
+    private static Set<ChoiceRule> only(Set<ChoiceRule> rules, Set<StreamId> streams) {
+        return rules.stream().filter(rule -> streams.contains(rule.stream())).collect(Collectors.toSet());
     }
 
     public PlanRules withLadder(boolean other) {
