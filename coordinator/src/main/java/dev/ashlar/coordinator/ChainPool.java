@@ -5,7 +5,6 @@ package dev.ashlar.coordinator;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.RemovalCause;
-import dev.ashlar.core.block.Block;
 import dev.ashlar.core.block.BlockCatalog;
 import dev.ashlar.core.block.BlockChain;
 import dev.ashlar.core.block.CatalogStore;
@@ -13,8 +12,7 @@ import dev.ashlar.core.block.Descendant;
 import dev.ashlar.core.block.Digest;
 import dev.ashlar.core.engine.BlockEngine;
 import dev.ashlar.core.engine.LoadedBlock;
-import dev.ashlar.core.engine.LoadedChain;
-import java.util.ArrayList;
+import dev.ashlar.core.engine.Pieces;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -22,8 +20,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Joined chains. Streams and successive plans that choose the same chain share it; one that no plan uses stays warm as
@@ -41,17 +37,15 @@ final class ChainPool implements AutoCloseable {
      * keeping. A warm one holds the leases on its blocks and is weighed with all of them, shared or not: too much rather
      * than too little. What chains in use and warm ones leave of the budget is the room of the BlockCache below.
      */
-    private static final Logger LOG = LoggerFactory.getLogger(ChainPool.class);
     private static final int MOST_REMEMBERED = 10_000;
 
-    private final CatalogStore catalogs;
-    private final BlockEngine engine;
+    private final ChainOpening opening;
     private final BlockCache cache;
     private final long mostWarm;
-    private final Map<Key, Pooled> used = new HashMap<>();
+    private final Map<ChainKey, Pooled> used = new HashMap<>();
     private final Set<Pooled> doubted = new HashSet<>();
-    private final Map<Key, AtomicBoolean> unchecked = new HashMap<>();
-    private final Cache<Key, Pooled> warm;
+    private final Map<ChainKey, AtomicBoolean> unchecked = new HashMap<>();
+    private final Cache<ChainKey, Pooled> warm;
     private long budget;
     private long fixed;
     private long warmCut = Long.MAX_VALUE;
@@ -63,15 +57,14 @@ final class ChainPool implements AutoCloseable {
      * @param mostWarm bytes that those may occupy that no plan needs
      */
     ChainPool(CatalogStore catalogs, BlockEngine engine, BlockCache cache, long budget, long mostWarm) {
-        this.catalogs = catalogs;
-        this.engine = engine;
+        this.opening = new ChainOpening(catalogs, engine, cache);
         this.cache = cache;
         this.budget = budget;
         this.mostWarm = mostWarm;
         this.warm = Caffeine.newBuilder()
                 .executor(Runnable::run)
                 .maximumWeight(0)
-                .weigher((Key key, Pooled pooled) -> BlockCache.weight(pooled.bytes()))
+                .weigher((ChainKey key, Pooled pooled) -> BlockCache.weight(pooled.bytes()))
                 .evictionListener(this::onEviction)
                 .build();
     }
@@ -86,27 +79,24 @@ final class ChainPool implements AutoCloseable {
      */
     record Holding(long usedBytes, long warmBytes, long peakBytes, int chains) {}
 
-    /** The manifest is part of the key, since a network may be prepared anew under the names of old descendants. */
-    private record Key(BlockCatalog catalog, BlockChain chain) {}
-
     /** A chain with the leases on its blocks. */
     final class Pooled {
-        private final Key key;
-        private final LoadedNetwork network;
-        private final List<BlockCache.Lease> leases;
+        private final ChainKey key;
+        private final ChainOpening.Opened opened;
         private long fetchedBytes;
         private int users;
 
-        private Pooled(Key key, LoadedNetwork network, List<BlockCache.Lease> leases) {
+        private Pooled(ChainKey key, ChainOpening.Opened opened) {
             this.key = key;
-            this.network = network;
-            this.leases = leases;
+            this.opened = opened;
             this.fetchedBytes = ownBytes()
-                    + leases.stream().mapToLong(BlockCache.Lease::fetchedBytes).sum();
+                    + opened.leases().stream()
+                            .mapToLong(BlockCache.Lease::fetchedBytes)
+                            .sum();
         }
 
         LoadedNetwork network() {
-            return network;
+            return opened.network();
         }
 
         /** Bytes that were opened for this chain, the first time it is asked; then 0. */
@@ -118,12 +108,12 @@ final class ChainPool implements AutoCloseable {
 
         /** Asked for each time: chains that share sessions count them in proportion. */
         private long ownBytes() {
-            return network.chain().privateBytes();
+            return network().chain().privateBytes();
         }
 
         private long bytes() {
             return ownBytes()
-                    + network.blocks().stream()
+                    + network().blocks().stream()
                             .mapToLong(block -> block.footprint().mappedBytes())
                             .sum();
         }
@@ -134,28 +124,23 @@ final class ChainPool implements AutoCloseable {
                 return;
             }
             if (doubted.remove(this)) {
-                dispose();
+                opened.close();
             } else {
                 used.remove(key);
                 warm.put(key, this);
             }
             fit(0);
         }
-
-        private void dispose() {
-            closeChain(network.chain());
-            leases.forEach(BlockCache.Lease::close);
-        }
     }
 
-    /** The chain, opened, joined and run once if it is not there. */
-    Pooled acquire(BlockCatalog catalog, BlockChain chain) {
-        Key key = new Key(catalog, chain);
+    /** The chain in such pieces, opened, joined and run once if it is not there. */
+    Pooled acquire(BlockCatalog catalog, BlockChain chain, Pieces pieces) {
+        ChainKey key = ChainKey.of(catalog, chain, pieces);
         Pooled pooled = used.get(key);
         if (pooled == null) {
             pooled = warm.asMap().remove(key);
             if (pooled == null) {
-                pooled = make(key);
+                pooled = make(key, pieces);
             }
             used.put(key, pooled);
             fit(0);
@@ -166,15 +151,17 @@ final class ChainPool implements AutoCloseable {
 
     /** Sees to it that a chain is joined anew before it is used again; those who use it now go on with what they have. */
     void distrust(BlockCatalog catalog, BlockChain chain) {
-        Key key = new Key(catalog, chain);
-        unchecked(key).set(false);
-        Pooled inUse = used.remove(key);
-        if (inUse != null) {
-            doubted.add(inUse);
-        }
-        Pooled idle = warm.asMap().remove(key);
-        if (idle != null) {
-            idle.dispose();
+        unchecked.forEach((key, still) -> {
+            if (key.isOf(catalog, chain)) {
+                still.set(false);
+            }
+        });
+        used.entrySet().removeIf(entry -> entry.getKey().isOf(catalog, chain) && doubted.add(entry.getValue()));
+        for (ChainKey key : List.copyOf(warm.asMap().keySet())) {
+            Pooled idle = key.isOf(catalog, chain) ? warm.asMap().remove(key) : null;
+            if (idle != null) {
+                idle.opened.close();
+            }
         }
         fit(0);
     }
@@ -211,76 +198,28 @@ final class ChainPool implements AutoCloseable {
         cache.close();
     }
 
-    private Pooled make(Key key) {
+    private Pooled make(ChainKey key, Pieces pieces) {
         fit(expectedBytes(key));
-        List<BlockCache.Lease> leases = new ArrayList<>();
         try {
-            List<LoadedBlock> blocks = new ArrayList<>();
-            for (int i = 0; i < key.chain().choices().size(); i++) {
-                BlockCache.Lease lease = lease(key, i);
-                leases.add(lease);
-                blocks.add(lease.block());
-            }
-            LoadedChain chain = join(key, blocks);
-            return new Pooled(
-                    key, new LoadedNetwork(key.catalog(), chain, blocks, unchecked(key)), List.copyOf(leases));
+            return new Pooled(key, opening.open(key, pieces, unchecked(key)));
         } catch (Throwable t) {
-            leases.forEach(BlockCache.Lease::discard);
             fit(0);
             throw t;
         }
     }
 
     /** Whether chains of this key are still to be checked: once, however often they are joined. */
-    private AtomicBoolean unchecked(Key key) {
+    private AtomicBoolean unchecked(ChainKey key) {
         if (unchecked.size() >= MOST_REMEMBERED) {
             unchecked.clear();
         }
         return unchecked.computeIfAbsent(key, fresh -> new AtomicBoolean(true));
     }
 
-    private LoadedChain join(Key key, List<LoadedBlock> blocks) {
-        LoadedChain chain;
-        try {
-            blocks.forEach(LoadedBlock::prefetch);
-            chain = engine.join(key.catalog(), key.chain(), blocks);
-        } catch (Throwable t) {
-            throw new ChainFailure(AlertCode.JOIN_FAILED, t);
-        }
-        try {
-            FirstRun.of(key.catalog(), chain);
-            return chain;
-        } catch (Throwable t) {
-            closeChain(chain);
-            throw t;
-        }
-    }
-
-    private BlockCache.Lease lease(Key key, int place) {
-        Block block = key.catalog().blocks().get(place);
-        Descendant descendant = descendant(key, place);
-        try {
-            return cache.lease(
-                    descendant.digest(),
-                    descendant.fileBytes(),
-                    () -> engine.open(catalogs.file(key.catalog().model(), block.id(), descendant)));
-        } catch (Throwable t) {
-            throw new ChainFailure(AlertCode.OPEN_FAILED, t);
-        }
-    }
-
-    private static Descendant descendant(Key key, int place) {
-        return key.catalog()
-                .blocks()
-                .get(place)
-                .descendant(key.chain().choices().get(place));
-    }
-
-    private long expectedBytes(Key key) {
+    private long expectedBytes(ChainKey key) {
         Set<Digest> open = cache.leased();
         long bytes = 0;
-        for (int i = 0; i < key.chain().choices().size(); i++) {
-            Descendant descendant = descendant(key, i);
+        for (Descendant descendant : key.descendants()) {
             bytes += open.add(descendant.digest()) ? descendant.fileBytes() : 0;
         }
         return bytes;
@@ -321,7 +260,7 @@ final class ChainPool implements AutoCloseable {
 
     private static long bytesOf(Pooled pooled, Set<Digest> counted) {
         long bytes = 0;
-        for (LoadedBlock block : pooled.network.blocks()) {
+        for (LoadedBlock block : pooled.network().blocks()) {
             bytes += counted.add(block.digest()) ? block.footprint().mappedBytes() : 0;
         }
         return bytes;
@@ -335,18 +274,9 @@ final class ChainPool implements AutoCloseable {
         holding = new Holding(usedBytes, Math.max(0, all - usedBytes), peak, chains);
     }
 
-    private void onEviction(@Nullable Key key, @Nullable Pooled pooled, RemovalCause cause) {
+    private void onEviction(@Nullable ChainKey key, @Nullable Pooled pooled, RemovalCause cause) {
         if (pooled != null) {
-            pooled.dispose();
-        }
-    }
-
-    private static void closeChain(LoadedChain chain) {
-        try {
-            chain.close();
-        } catch (Throwable t) {
-            // An engine is native code behind a port: not even its Errors may stop a plan that is in force.
-            LOG.error("Chain {} did not close; its memory may be lost.", chain.chain(), t);
+            pooled.opened.close();
         }
     }
 }

@@ -90,10 +90,14 @@ final class FrameJob implements Work {
     private @Nullable FrameEnd advance() {
         long from = clock.now();
         FramePass current = pass;
-        if (current == null) {
-            if (spec.lateFrames() == LateFramePolicy.DROP && from > due) {
-                return FrameEnd.dropped(DropReason.EXPIRED);
+        if (spec.lateFrames() == LateFramePolicy.DROP && from > due) {
+            // Also in the middle: what is left of it is time for frames that can still be in time.
+            if (current != null) {
+                current.close();
             }
+            return FrameEnd.dropped(DropReason.EXPIRED);
+        }
+        if (current == null) {
             begun = from;
             current = lane.enter(frame);
             if (current == null) {

@@ -5,6 +5,7 @@ package dev.ashlar.coordinator;
 import dev.ashlar.core.block.BlockCatalog;
 import dev.ashlar.core.block.BlockChain;
 import dev.ashlar.core.block.ModelId;
+import dev.ashlar.core.engine.Pieces;
 import dev.ashlar.core.plan.Plan;
 import dev.ashlar.core.unit.Ticker;
 import dev.ashlar.core.workload.StreamId;
@@ -49,11 +50,12 @@ final class PlanAdopter implements AutoCloseable {
      *
      * @param choice a plan that has passed its audit (I4)
      * @param catalogs the manifest of each network in it
+     * @param pieces what each chain is to be joined in
      * @throws CoordinatorException if a chain cannot be opened, joined or run
      */
-    Adoption adopt(Plan choice, Map<ModelId, BlockCatalog> catalogs) {
+    Adoption adopt(Plan choice, Map<ModelId, BlockCatalog> catalogs, Map<BlockChain, Pieces> pieces) {
         try {
-            return CompletableFuture.supplyAsync(() -> switchTo(choice, catalogs), thread)
+            return CompletableFuture.supplyAsync(() -> switchTo(choice, catalogs, pieces), thread)
                     .join();
         } catch (CompletionException e) {
             if (e.getCause() instanceof CoordinatorException refusal) {
@@ -63,14 +65,19 @@ final class PlanAdopter implements AutoCloseable {
         }
     }
 
-    private Adoption switchTo(Plan choice, Map<ModelId, BlockCatalog> catalogs) {
+    private Adoption switchTo(Plan choice, Map<ModelId, BlockCatalog> catalogs, Map<BlockChain, Pieces> pieces) {
         long from = ticker.nanos();
         Plan plan = choice.at(plans.plan().revision() + 1);
         List<ChainPool.Pooled> chains = new ArrayList<>();
         Map<StreamId, LoadedNetwork> networks = new HashMap<>();
         long fetched = 0;
         for (Map.Entry<StreamId, BlockChain> entry : new TreeMap<>(plan.chains()).entrySet()) {
-            ChainPool.Pooled pooled = open(entry.getKey(), entry.getValue(), catalogs, chains);
+            ChainPool.Pooled pooled = open(
+                    entry.getKey(),
+                    entry.getValue(),
+                    pieces.getOrDefault(entry.getValue(), Pieces.ONE),
+                    catalogs,
+                    chains);
             fetched += pooled.takeFetchedBytes();
             chains.add(pooled);
             networks.put(entry.getKey(), pooled.network());
@@ -84,6 +91,7 @@ final class PlanAdopter implements AutoCloseable {
     private ChainPool.Pooled open(
             StreamId stream,
             BlockChain chain,
+            Pieces pieces,
             Map<ModelId, BlockCatalog> catalogs,
             List<ChainPool.Pooled> openedBefore) {
         try {
@@ -91,7 +99,7 @@ final class PlanAdopter implements AutoCloseable {
             if (catalog == null) {
                 throw new IllegalArgumentException("The network %s is not known.".formatted(chain.model()));
             }
-            return pool.acquire(catalog, chain);
+            return pool.acquire(catalog, chain, pieces);
         } catch (Throwable t) {
             giveBack(openedBefore);
             CoordinatorException refusal = new CoordinatorException(

@@ -195,7 +195,8 @@ final class Replanner implements Runnable {
         PlanForecast forecast = PlanForecast.of(draft.request(), draft.plan());
         PlanDelta delta = PlanDelta.between(situation.plan().plan(), draft.plan());
         String reason = reason(attempt.granted());
-        Adoption adoption = adopter.adopt(draft.plan(), draft.catalogs());
+        Adoption adoption =
+                adopter.adopt(draft.plan(), draft.catalogs(), PieceSizes.of(draft.request(), draft.plan(), workers));
         AdoptedPlan adopted = new AdoptedPlan(
                 adoption.plan(),
                 attempt.state().workload(),

@@ -9,6 +9,7 @@ import dev.ashlar.core.block.Digest;
 import dev.ashlar.core.engine.BlockEngine;
 import dev.ashlar.core.engine.LoadedBlock;
 import dev.ashlar.core.engine.LoadedChain;
+import dev.ashlar.core.engine.Pieces;
 import dev.ashlar.core.engine.ProcessMemory;
 import dev.ashlar.core.engine.Tensor;
 import dev.ashlar.core.graph.Shape;
@@ -20,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -40,6 +42,7 @@ final class FakeEngine implements BlockEngine {
     private final AtomicLong joined = new AtomicLong();
     private volatile Consumer<Digest> onOpen = digest -> {};
     private volatile Consumer<BlockChain> onJoin = chain -> {};
+    private volatile BiConsumer<BlockChain, List<Integer>> onPieces = (chain, bounds) -> {};
     private volatile Consumer<Segment> onSegment = segment -> {};
     private volatile Consumer<Digest> onClose = digest -> {};
     private volatile @Nullable Function<BlockChain, @Nullable String> onCheck;
@@ -60,6 +63,11 @@ final class FakeEngine implements BlockEngine {
     /** Called before a chain is joined; may throw. */
     void onJoin(Consumer<BlockChain> hook) {
         onJoin = hook;
+    }
+
+    /** Told what pieces a chain is joined in, by the blocks that begin one. */
+    void onPieces(BiConsumer<BlockChain, List<Integer>> hook) {
+        onPieces = hook;
     }
 
     /** Called within each segment of each run, that of warming included; may throw or wait. */
@@ -186,6 +194,12 @@ final class FakeEngine implements BlockEngine {
         chains.incrementAndGet();
         joined.incrementAndGet();
         return new FakeChain(chain, joinedBlocks);
+    }
+
+    @Override
+    public LoadedChain join(BlockCatalog catalog, BlockChain chain, List<LoadedBlock> blocks, Pieces pieces) {
+        onPieces.accept(chain, pieces.bounds(catalog, chain));
+        return join(catalog, chain, blocks);
     }
 
     @Override

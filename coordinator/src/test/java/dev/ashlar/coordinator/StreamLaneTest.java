@@ -120,6 +120,23 @@ class StreamLaneTest {
     }
 
     @Test
+    void dropsAFrameThatIsLateBeforeItsLastSegment() {
+        StreamLane lane = world.open(World.spec("door", "cam"));
+        world.engine.onSegment(segment -> world.ticker.advance(Duration.ofMillis(30)));
+
+        assertThat(World.outcome(world.submit(lane, 1))).isEqualTo(new FrameOutcome.Dropped(DropReason.EXPIRED));
+        assertThat(world.engine.openRuns()).isZero();
+    }
+
+    @Test
+    void servesAFrameToItsEndThatIsLateInTheMiddleIfTheStreamWantsIt() {
+        StreamLane lane = world.open(World.spec("door", "cam").withLateFrames(LateFramePolicy.SERVE));
+        world.engine.onSegment(segment -> world.ticker.advance(Duration.ofMillis(30)));
+
+        assertThat(World.result(world.submit(lane, 1)).inDeadline()).isFalse();
+    }
+
+    @Test
     void countsAFrameAsLateThatBecomesSoUnderWay() {
         StreamLane lane = world.open(World.spec("door", "cam"));
         world.engine.onSegment(segment -> world.ticker.advance(Duration.ofMillis(20)));

@@ -21,6 +21,8 @@ final class Camera {
     private final long from;
     private final Thread thread = new Thread(this::run, "camera");
     private final Queue<Double> totalMillis = new ConcurrentLinkedQueue<>();
+    private final Queue<Double> waitMillis = new ConcurrentLinkedQueue<>();
+    private final Queue<Double> computeMillis = new ConcurrentLinkedQueue<>();
     private final AtomicLong inTime = new AtomicLong();
     private final AtomicLong ended = new AtomicLong();
     private final AtomicLong offered = new AtomicLong();
@@ -60,6 +62,8 @@ final class Camera {
     private @Nullable Void note(@Nullable FrameOutcome outcome, @Nullable Throwable failure) {
         if (outcome instanceof FrameOutcome.FrameResult result) {
             totalMillis.add(result.totalNanos() / 1e6);
+            waitMillis.add(result.queueNanos() / 1e6);
+            computeMillis.add(result.computeNanos() / 1e6);
             if (result.inDeadline()) {
                 inTime.incrementAndGet();
             }
@@ -90,6 +94,18 @@ final class Camera {
     }
 
     double[] totalMillis() {
-        return totalMillis.stream().mapToDouble(Double::doubleValue).toArray();
+        return array(totalMillis);
+    }
+
+    double[] waitMillis() {
+        return array(waitMillis);
+    }
+
+    double[] computeMillis() {
+        return array(computeMillis);
+    }
+
+    private static double[] array(Queue<Double> values) {
+        return values.stream().mapToDouble(Double::doubleValue).toArray();
     }
 }

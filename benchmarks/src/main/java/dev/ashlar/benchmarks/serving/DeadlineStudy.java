@@ -8,6 +8,7 @@ import dev.ashlar.coordinator.StreamHandle;
 import dev.ashlar.core.block.BlockCatalog;
 import dev.ashlar.core.engine.LoadedBlock;
 import dev.ashlar.core.engine.LoadedChain;
+import dev.ashlar.core.engine.Pieces;
 import dev.ashlar.core.engine.Tensor;
 import dev.ashlar.core.workload.ResourceBudget;
 import dev.ashlar.core.workload.StreamSpec;
@@ -92,16 +93,9 @@ final class DeadlineStudy {
 
     /** Median time of a run of the originals, linked, alone. */
     static long cost(Rig rig, BlockCatalog network, Tensor image) {
-        List<LoadedBlock> blocks = new ArrayList<>();
-        network.blocks()
-                .forEach(block -> blocks.add(rig.engine()
-                        .open(rig.store()
-                                .file(
-                                        network.model(),
-                                        block.id(),
-                                        block.descendants().get(0)))));
-        try (LoadedChain chain = rig.engine().join(network, network.originalChain(), blocks)) {
-            long[] nanos = new long[31];
+        List<LoadedBlock> blocks = rig.openOriginals(network);
+        try (LoadedChain chain = rig.engine().join(network, network.originalChain(), blocks, Pieces.ONE)) {
+            long[] nanos = new long[Rig.RUNS];
             for (int i = 0; i < nanos.length; i++) {
                 long from = System.nanoTime();
                 chain.run(image);

@@ -17,6 +17,8 @@ final class FreeRunner {
     private final String out;
     private final Tensor image;
     private final List<Double> totalMillis = new ArrayList<>();
+    private final List<Double> waitMillis = new ArrayList<>();
+    private final List<Double> computeMillis = new ArrayList<>();
     private volatile boolean over;
     private long offered;
     private long inTime;
@@ -46,9 +48,13 @@ final class FreeRunner {
             }
             taken = newest;
             offered = taken + 1;
+            long begun = System.nanoTime();
             graph.run(Map.of(in, image), List.of(out));
-            long total = System.nanoTime() - from - taken * period;
+            long ended = System.nanoTime();
+            long total = ended - from - taken * period;
             totalMillis.add(total / 1e6);
+            waitMillis.add((begun - from - taken * period) / 1e6);
+            computeMillis.add((ended - begun) / 1e6);
             inTime += total <= deadline ? 1 : 0;
         }
     }
@@ -72,6 +78,18 @@ final class FreeRunner {
     }
 
     double[] totalMillis() {
-        return totalMillis.stream().mapToDouble(Double::doubleValue).toArray();
+        return array(totalMillis);
+    }
+
+    double[] waitMillis() {
+        return array(waitMillis);
+    }
+
+    double[] computeMillis() {
+        return array(computeMillis);
+    }
+
+    private static double[] array(List<Double> values) {
+        return values.stream().mapToDouble(Double::doubleValue).toArray();
     }
 }

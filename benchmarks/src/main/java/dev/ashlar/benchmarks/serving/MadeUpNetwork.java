@@ -26,6 +26,7 @@ import dev.ashlar.store.FileStore;
 import java.nio.FloatBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
@@ -41,7 +42,7 @@ record MadeUpNetwork(int side, int blocks, List<Integer> widths) {
     private static final int BORDER = 32;
     private static final int COLOURS = 3;
 
-    /** Writes it and a profile that lets every plan pass: what is measured here is not how plans are made. */
+    /** Writes it and a profile that lets every plan pass: what is measured here is mostly not how plans are made. */
     BlockCatalog write(FileStore store, String name, long seed, Device device, String engine) {
         ModelId model = new ModelId(name);
         List<Block> made = new ArrayList<>();
@@ -58,8 +59,14 @@ record MadeUpNetwork(int side, int blocks, List<Integer> widths) {
                 List.of(),
                 made);
         store.save(catalog);
-        store.save(profile(catalog, device, engine));
+        store.save(profile(catalog, device, engine, Collections.nCopies(blocks, 1L)));
         return catalog;
+    }
+
+    /** Writes a profile in which every descendant of a block takes as long as was measured of its original. */
+    static void saveProfile(
+            FileStore store, BlockCatalog catalog, Device device, String engine, List<Long> blockNanos) {
+        store.save(profile(catalog, device, engine, blockNanos));
     }
 
     /** The network of originals in one piece. */
@@ -139,16 +146,16 @@ record MadeUpNetwork(int side, int blocks, List<Integer> widths) {
         return TensorSpec.of(name(place), ElementType.FLOAT32, Shape.of(1, channels(place), side, side));
     }
 
-    private static ProfileSnapshot profile(BlockCatalog catalog, Device device, String engine) {
-        LatencyProfile quick = new LatencyProfile(1, 1, 1, 1, 1);
+    private static ProfileSnapshot profile(BlockCatalog catalog, Device device, String engine, List<Long> blockNanos) {
         List<BlockProfile> entries = new ArrayList<>();
-        for (Block block : catalog.blocks()) {
+        for (int i = 0; i < catalog.blocks().size(); i++) {
+            Block block = catalog.blocks().get(i);
             for (Descendant descendant : block.choices()) {
                 entries.add(new BlockProfile(
                         block.id(),
                         descendant.id(),
                         descendant.digest(),
-                        quick,
+                        latency(blockNanos.get(i)),
                         descendant.fileBytes(),
                         0,
                         1,
@@ -161,10 +168,14 @@ record MadeUpNetwork(int side, int blocks, List<Integer> widths) {
                 new Provenance(device, engine, "none", 1, 1, Instant.EPOCH),
                 "agreement",
                 0.9,
-                quick,
+                latency(blockNanos.stream().mapToLong(Long::longValue).sum()),
                 0,
                 0,
                 entries,
                 List.of());
+    }
+
+    private static LatencyProfile latency(long nanos) {
+        return new LatencyProfile(nanos, nanos, nanos, nanos, 1);
     }
 }

@@ -6,6 +6,9 @@ import dev.ashlar.benchmarks.common.BenchmarkException;
 import dev.ashlar.coordinator.Ashlar;
 import dev.ashlar.core.block.BlockCatalog;
 import dev.ashlar.core.engine.BlockEngine;
+import dev.ashlar.core.engine.LoadedBlock;
+import dev.ashlar.core.engine.LoadedChain;
+import dev.ashlar.core.engine.Tensor;
 import dev.ashlar.core.plan.Planner;
 import dev.ashlar.core.profile.Device;
 import dev.ashlar.core.unit.Bytes;
@@ -16,6 +19,7 @@ import dev.ashlar.store.FileStore;
 import io.vertx.core.Future;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 
@@ -24,6 +28,7 @@ final class Rig implements AutoCloseable {
     /** Plans here are drawn and heed no budget, so none is held against the process. */
     private static final Bytes ALLOWANCE = Bytes.ofMebi(1 << 20);
 
+    static final int RUNS = 31;
     static final int CORES = Runtime.getRuntime().availableProcessors();
 
     private final Device device = DeviceProbe.current();
@@ -68,7 +73,42 @@ final class Rig implements AutoCloseable {
                 .device(device)
                 .budget(budget)
                 .memoryAllowance(ALLOWANCE)
+                .workers(asked -> CORES)
                 .open());
+    }
+
+    /** Measures what the originals of a network take, block by block, and writes it into its profile. */
+    void profile(BlockCatalog network, Tensor image) {
+        List<LoadedBlock> blocks = openOriginals(network);
+        List<Long> nanos = new ArrayList<>();
+        try (LoadedChain chain = engine.joinApart(network, network.originalChain(), blocks)) {
+            long[][] times = new long[blocks.size()][RUNS];
+            for (int i = 0; i < RUNS; i++) {
+                try (LoadedChain.Run run = chain.begin(image)) {
+                    for (long[] block : times) {
+                        long from = System.nanoTime();
+                        run.advance();
+                        block[i] = System.nanoTime() - from;
+                    }
+                }
+            }
+            for (long[] block : times) {
+                Arrays.sort(block);
+                nanos.add(block[RUNS / 2]);
+            }
+        } finally {
+            blocks.forEach(LoadedBlock::close);
+        }
+        MadeUpNetwork.saveProfile(store, network, device, engine.version(), nanos);
+    }
+
+    /** Blocks of the originals, for the caller to close. */
+    List<LoadedBlock> openOriginals(BlockCatalog network) {
+        List<LoadedBlock> blocks = new ArrayList<>();
+        network.blocks()
+                .forEach(block -> blocks.add(engine.open(store.file(
+                        network.model(), block.id(), block.descendants().get(0)))));
+        return blocks;
     }
 
     /** Room for all networks twice over. */

@@ -85,18 +85,23 @@ final class ServingReport {
         line(text, "");
         line(text, "Streams that together ask for more than there are processors, by priority:");
         line(text, "");
-        line(text, "| way | priority | frames | missed | median ms | 99th percentile ms |");
-        line(text, "| --- | --- | --- | --- | --- | --- |");
+        line(
+                text,
+                "| run, ms | way | priority | frames | missed | median ms | 99 of 100 | of that waiting | computing |");
+        line(text, "| ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
         for (Overload each : results.overload()) {
             line(
                     text,
-                    "| %s | %d | %d | %.1f %% | %.1f | %.1f |",
+                    "| %.1f | %s | %d | %d | %.1f %% | %.1f | %.1f | %.1f | %.1f |",
+                    each.runMillis(),
                     each.way(),
                     each.priority(),
                     each.frames(),
                     100 * each.share(),
                     each.totalMillis().p50(),
-                    each.totalMillis().p99());
+                    each.totalMillis().p99(),
+                    each.waitMillis().p99(),
+                    each.computeMillis().p99());
         }
         line(text, "");
         line(text, "![the process while plans change](switches.svg)");

@@ -91,14 +91,26 @@ record ServingResults(
     /**
      * One stream under overload.
      *
-     * @param way ashlar, or free for a thread and a session of its own
+     * @param way ashlar, the same with networks in one piece, or free for a thread and a session of its own
      * @param priority of the stream; higher goes first
      * @param load what all streams together ask for, as a share of the processors
+     * @param runMillis what a frame takes when nothing else runs
      * @param frames offered
      * @param missed of them that were not served by their deadline
      * @param totalMillis from capture to result, of frames that were served
+     * @param waitMillis of them from capture until they were begun
+     * @param computeMillis of them within the network; it includes waiting for a processor that something else uses
      */
-    record Overload(String way, int priority, double load, long frames, long missed, Spread totalMillis) {
+    record Overload(
+            String way,
+            int priority,
+            double load,
+            double runMillis,
+            long frames,
+            long missed,
+            Spread totalMillis,
+            Spread waitMillis,
+            Spread computeMillis) {
         double share() {
             return frames == 0 ? 0 : (double) missed / frames;
         }

@@ -118,12 +118,19 @@ public final class ServingStudy {
                 "%.2f %% while a plan changes every 100 ms, %.2f %% while none does",
                 100 * changing,
                 100 * calm));
-        found.add(finding(
-                "at 150 % load the most urgent stream misses <= 1 % of its deadlines",
-                top(overload, "ashlar").share() <= 0.01,
-                "%.2f %%; with a session and a thread for each network %.1f %%",
-                100 * top(overload, "ashlar").share(),
-                100 * top(overload, "free").share()));
+        overload.stream().mapToDouble(Overload::runMillis).distinct().forEach(run -> {
+            Overload ours = top(overload, OverloadStudy.ASHLAR, run);
+            found.add(finding(
+                    String.format(
+                            Locale.ROOT,
+                            "at 150 %% load the most urgent stream misses <= 1 %% of its deadlines, frames of %.1f ms",
+                            run),
+                    ours.share() <= 0.01,
+                    "%.2f %% of %d; with a session and a thread for each network %.1f %%",
+                    100 * ours.share(),
+                    ours.frames(),
+                    100 * top(overload, OverloadStudy.FREE, run).share()));
+        });
         found.add(finding(
                 "the way of a frame <= 50 us of processor time at 1,000 frames/s",
                 scheduler.cpuMicros() <= 50,
@@ -156,9 +163,9 @@ public final class ServingStudy {
         return frames == 0 ? 0 : (double) missed / frames;
     }
 
-    private static Overload top(List<Overload> overload, String way) {
+    private static Overload top(List<Overload> overload, String way, double run) {
         return overload.stream()
-                .filter(each -> each.way().equals(way))
+                .filter(each -> each.way().equals(way) && each.runMillis() == run)
                 .max((one, other) -> Integer.compare(one.priority(), other.priority()))
                 .orElseThrow(() -> new IllegalStateException("Impossible state: no stream was measured."));
     }

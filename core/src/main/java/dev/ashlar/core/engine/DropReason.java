@@ -6,7 +6,7 @@ package dev.ashlar.core.engine;
 public enum DropReason {
     /** A newer frame of the stream came while this one waited. */
     SUPERSEDED,
-    /** Its deadline passed before its turn came. */
+    /** Its deadline passed before its turn came, or while it waited between two segments. */
     EXPIRED,
     /** The plan in force does not serve its stream. */
     PAUSED,

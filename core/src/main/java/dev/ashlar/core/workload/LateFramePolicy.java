@@ -2,7 +2,7 @@
  * Copyright the Ashlar authors */
 package dev.ashlar.core.workload;
 
-/** What becomes of a frame whose deadline has passed before its turn comes. */
+/** What becomes of a frame whose deadline has passed before its turn comes, or between two segments. */
 public enum LateFramePolicy {
     /** It is dropped and counted as expired: nobody wants it any more. */
     DROP,
