@@ -363,7 +363,7 @@ class ProblemReaderTest {
                 "$.running[0].forecast", hundredMegabytes("{\"running\": [{\"forecast\": {\"a\": [", "[], "),
                 "$.models.a", hundredMegabytes("{\"models\": {", "\"a\": {\"baseAccuracy\": 1, " + network));
 
-        files.forEach((path, file) -> assertThatThrownBy(() -> ProblemReader.read("of the test", file, null))
+        files.forEach((path, file) -> assertThatThrownBy(() -> ProblemReader.read("of the test", file, null, null))
                 .as(path)
                 .isInstanceOf(ProblemException.class)
                 .hasMessageContaining(path)
@@ -372,7 +372,7 @@ class ProblemReaderTest {
         try (RandomAccessFile file = new RandomAccessFile(sparse.toFile(), "rw")) {
             file.setLength(100_000_000);
         }
-        assertThatThrownBy(() -> ProblemReader.read(sparse, null))
+        assertThatThrownBy(() -> ProblemReader.read(sparse, null, null))
                 .isInstanceOf(ProblemException.class)
                 .hasMessageContaining("at most 64.00 MiB are read. Maybe ");
     }
