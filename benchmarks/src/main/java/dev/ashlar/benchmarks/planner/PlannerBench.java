@@ -5,6 +5,7 @@ package dev.ashlar.benchmarks.planner;
 import dev.ashlar.benchmarks.planner.PlannerResults.Part;
 import dev.ashlar.benchmarks.planner.Trial.Problem;
 import dev.ashlar.blocks.Progress;
+import dev.ashlar.core.plan.PlanModel;
 import dev.ashlar.core.plan.PlanRequest;
 import dev.ashlar.core.plan.Planner;
 import java.nio.file.Path;
@@ -31,6 +32,9 @@ final class PlannerBench implements AutoCloseable {
     /** All parts, in the order they are run. */
     static final List<String> ALL = List.of(RACE, PROOFS, LARGE, SHARED, REPLAN, SWITCHING, MAX_MIN, AUDIT, MEMORY);
 
+    /** Problems made of a store; only where one is given. */
+    static final String STORE = "store";
+
     static final String OURS = "Ashlar";
 
     private static final Duration PROOF_LIMIT = Duration.ofSeconds(10);
@@ -43,18 +47,27 @@ final class PlannerBench implements AutoCloseable {
     private final Solver ours;
     private final Scale scale;
     private final @Nullable Path profiles;
+    private final List<PlanModel> stored;
     private final Progress progress;
     private final @Nullable PulpCbc pulp;
 
     /**
      * @param work a folder for scripts
      * @param profiles folder of LegoDNN's tables; null for none
+     * @param stored networks of a store
      */
-    PlannerBench(Planner planner, Scale scale, Path work, @Nullable Path profiles, Progress progress) {
+    PlannerBench(
+            Planner planner,
+            Scale scale,
+            Path work,
+            @Nullable Path profiles,
+            List<PlanModel> stored,
+            Progress progress) {
         this.planner = planner;
         this.ours = new OwnPlanner(OURS, planner);
         this.scale = scale;
         this.profiles = profiles;
+        this.stored = List.copyOf(stored);
         this.progress = progress;
         this.pulp = PulpCbc.find(work);
         if (pulp == null) {
@@ -79,6 +92,7 @@ final class PlannerBench implements AutoCloseable {
         Map<String, Double> numbers = new TreeMap<>();
         switch (part) {
             case RACE -> race(trial);
+            case STORE -> store(trial);
             case PROOFS -> proofs(trial);
             case LARGE -> timed(trial, scale.large(), List.of(ours, new Greedy()));
             case SHARED ->
@@ -145,6 +159,31 @@ final class PlannerBench implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /** Each network once and three times, told plainly to everybody and in full to ours. */
+    private void store(Trial trial) {
+        List<PlanModel> plain = stored.stream().map(StoreTables::plain).toList();
+        List<Solver> solvers = everybody();
+        trial.race(problem(Size.unshared(2, 6, 4), Tightness.MEDIUM, 999, scale.raceLimit()), solvers);
+        trial.forget();
+        for (int streams : List.of(stored.size(), 3 * stored.size())) {
+            for (int seed = 0; seed < scale.raceSeeds(); seed++) {
+                progress.at("store, streams", streams, 3L * stored.size());
+                for (Tightness tightness : Tightness.ALL) {
+                    trial.race(stored("plain", plain, streams, tightness, seed), solvers);
+                    trial.race(stored("in full", stored, streams, tightness, seed), List.of(ours));
+                }
+            }
+        }
+    }
+
+    private Problem stored(String how, List<PlanModel> models, int streams, Tightness tightness, long seed) {
+        return new Problem(
+                "%d of the store, %s".formatted(streams, how),
+                tightness.toString(),
+                seed,
+                StoreTables.problem(models, streams, tightness, seed).withTimeLimit(scale.raceLimit()));
     }
 
     private void proofs(Trial trial) {

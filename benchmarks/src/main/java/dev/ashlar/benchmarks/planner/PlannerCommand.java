@@ -5,10 +5,14 @@ package dev.ashlar.benchmarks.planner;
 import dev.ashlar.benchmarks.common.RunFacts;
 import dev.ashlar.benchmarks.planner.PlannerResults.Part;
 import dev.ashlar.blocks.Progress;
+import dev.ashlar.core.plan.PlanModel;
+import dev.ashlar.engine.DeviceProbe;
 import dev.ashlar.optimizer.CpSatPlanner;
 import dev.ashlar.store.AtomicFiles;
+import dev.ashlar.store.FileStore;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +50,13 @@ public final class PlannerCommand implements Callable<Integer> {
     private @Nullable Path profiles;
 
     @Option(
+            names = "--store",
+            paramLabel = "DIR",
+            description =
+                    "Also race on problems made of the networks in this store that were profiled on this machine.")
+    private @Nullable Path store;
+
+    @Option(
             names = "--work",
             paramLabel = "DIR",
             description = "For scripts and the solver's libraries (default: ~/.cache/ashlar-bench).")
@@ -69,13 +80,18 @@ public final class PlannerCommand implements Callable<Integer> {
         Map<String, String> about =
                 RunFacts.of(spec.commandLine().getParseResult().originalArgs());
         PlannerResults results = new PlannerResults(parts, List.of());
+        Path folder = store;
+        List<PlanModel> stored = folder == null
+                ? List.of()
+                : StoreTables.models(FileStore.open(folder), DeviceProbe.current(), progress);
         try (PlannerBench bench = new PlannerBench(
                 CpSatPlanner.open(work.resolve("natives")),
                 quick ? Scale.SHORT : Scale.FULL,
                 work,
                 profiles,
+                stored,
                 progress)) {
-            for (String part : only) {
+            for (String part : wanted()) {
                 parts.put(part, bench.measure(part, about));
                 results = new PlannerResults(parts, PlannerFindings.of(parts));
                 results.write(file);
@@ -89,6 +105,18 @@ public final class PlannerCommand implements Callable<Integer> {
         answer.println("Results are in " + out + ".");
         answer.flush();
         return 0;
+    }
+
+    private List<String> wanted() {
+        List<String> parts = new ArrayList<>(only);
+        if (store == null && parts.contains(PlannerBench.STORE)) {
+            throw new IllegalArgumentException(
+                    "The part %s must have a store. Maybe add --store DIR.".formatted(PlannerBench.STORE));
+        }
+        if (store != null && !parts.contains(PlannerBench.STORE)) {
+            parts.add(PlannerBench.STORE);
+        }
+        return parts;
     }
 
     private static String mark(@Nullable Boolean met) {

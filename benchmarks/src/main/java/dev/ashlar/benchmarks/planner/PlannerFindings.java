@@ -7,21 +7,14 @@ import dev.ashlar.benchmarks.planner.PlannerResults.Part;
 import dev.ashlar.benchmarks.planner.PlannerResults.Sample;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.function.Predicate;
-import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /** What the measurements say about the targets. */
 final class PlannerFindings {
-    /** Plans this close to each other are worth the same: 10^-4 points of one stream. */
-    static final double EQUAL_POINTS = 1e-4;
-
     private static final double PERCENT = 100;
 
     private final List<Finding> findings = new ArrayList<>();
@@ -53,7 +46,11 @@ final class PlannerFindings {
         }
         Part race = parts.get(PlannerBench.RACE);
         if (race != null) {
-            found.race(race);
+            found.findings.addAll(RaceFindings.of(race, ""));
+        }
+        Part store = parts.get(PlannerBench.STORE);
+        if (store != null) {
+            found.findings.addAll(RaceFindings.of(store, "networks of the store: "));
         }
         Part switching = parts.get(PlannerBench.SWITCHING);
         if (switching != null) {
@@ -75,73 +72,57 @@ final class PlannerFindings {
     }
 
     private void add(String target, @Nullable Boolean met, String measured, Object... numbers) {
-        findings.add(new Finding(target, String.format(Locale.ROOT, measured, numbers), met));
-    }
-
-    private static List<Sample> ours(Part part, Predicate<Sample> which) {
-        return part.samples().stream()
-                .filter(sample -> sample.solver().equals(PlannerBench.OURS) && which.test(sample))
-                .toList();
-    }
-
-    private static double quantile(List<Sample> samples, double share, ToDoubleFunction<Sample> number) {
-        double[] sorted = samples.stream().mapToDouble(number).sorted().toArray();
-        // The smallest number that at least this share of all does not exceed.
-        return sorted.length == 0 ? Double.NaN : sorted[Math.max(0, (int) Math.ceil(share * sorted.length) - 1)];
-    }
-
-    static double points(Sample sample) {
-        return Objects.requireNonNullElse(sample.points(), Double.POSITIVE_INFINITY);
+        findings.add(Samples.finding(target, met, measured, numbers));
     }
 
     private void replan(Part part) {
         List<Sample> quick = part.samples().stream()
                 .filter(sample -> !sample.solver().equals(PlannerBench.OURS))
                 .toList();
-        double millis = quantile(quick, 0.99, Sample::millis);
-        double behind = quantile(quick, 0.99, PlannerFindings::points);
+        double millis = Samples.quantile(quick, 0.99, Sample::millis);
+        double behind = Samples.quantile(quick, 0.99, Samples::points);
         add(
                 "8x8x6 re-plan after a 5 % change: p99 at most 8 ms, within 0.05 points of the optimum",
                 millis <= 8 && behind <= 0.05,
                 "p50 %.1f, p99 %.1f ms; behind the optimum p50 %.4f, p99 %.3f, most %.3f points; n = %d",
-                quantile(quick, 0.5, Sample::millis),
+                Samples.quantile(quick, 0.5, Sample::millis),
                 millis,
-                quantile(quick, 0.5, PlannerFindings::points),
+                Samples.quantile(quick, 0.5, Samples::points),
                 behind,
-                quantile(quick, 1, PlannerFindings::points),
+                Samples.quantile(quick, 1, Samples::points),
                 quick.size());
-        List<Sample> proven = ours(part, sample -> true);
-        double p99 = quantile(proven, 0.99, Sample::millis);
+        List<Sample> proven = Samples.ours(part, sample -> true);
+        double p99 = Samples.quantile(proven, 0.99, Sample::millis);
         add(
                 "the same to the proof: p99 at most 30 ms",
                 p99 <= 30 && proven.stream().allMatch(Sample::isProven),
                 "p50 %.1f, p95 %.1f, p99 %.1f ms; %d of %d proven",
-                quantile(proven, 0.5, Sample::millis),
-                quantile(proven, 0.95, Sample::millis),
+                Samples.quantile(proven, 0.5, Sample::millis),
+                Samples.quantile(proven, 0.95, Sample::millis),
                 p99,
                 proven.stream().filter(Sample::isProven).count(),
                 proven.size());
     }
 
     private void proofs(Part part, String size, double median, @Nullable Double p95) {
-        List<Sample> samples = ours(part, sample -> sample.size().equals(size));
+        List<Sample> samples = Samples.ours(part, sample -> sample.size().equals(size));
         if (samples.isEmpty()) {
             return;
         }
-        boolean met = quantile(samples, 0.5, Sample::millis) <= median
-                && (p95 == null || quantile(samples, 0.95, Sample::millis) <= p95)
+        boolean met = Samples.quantile(samples, 0.5, Sample::millis) <= median
+                && (p95 == null || Samples.quantile(samples, 0.95, Sample::millis) <= p95)
                 && samples.stream().allMatch(Sample::isProven);
         StringBuilder each = new StringBuilder();
         for (Tightness tightness : Tightness.ALL) {
-            List<Sample> some = ours(
+            List<Sample> some = Samples.ours(
                     part,
                     sample -> sample.size().equals(size) && sample.tightness().equals(tightness.toString()));
             each.append(String.format(
                     Locale.ROOT,
                     "; %s %.1f (most %.1f)",
                     tightness,
-                    quantile(some, 0.5, Sample::millis),
-                    quantile(some, 1, Sample::millis)));
+                    Samples.quantile(some, 0.5, Sample::millis),
+                    Samples.quantile(some, 1, Sample::millis)));
         }
         add(
                 size
@@ -149,109 +130,37 @@ final class PlannerFindings {
                                 .formatted(median, p95 == null ? "" : ", p95 at most %.0f ms".formatted(p95)),
                 met,
                 "median %.1f, p95 %.1f ms%s; %d of %d proven",
-                quantile(samples, 0.5, Sample::millis),
-                quantile(samples, 0.95, Sample::millis),
+                Samples.quantile(samples, 0.5, Sample::millis),
+                Samples.quantile(samples, 0.95, Sample::millis),
                 each,
                 samples.stream().filter(Sample::isProven).count(),
                 samples.size());
     }
 
     private void within(Part part, String size, double millis, double gap) {
-        List<Sample> samples = ours(part, sample -> sample.size().equals(size));
+        List<Sample> samples = Samples.ours(part, sample -> sample.size().equals(size));
         if (samples.isEmpty()) {
             return;
         }
-        double worst =
-                quantile(samples, 1, sample -> Objects.requireNonNullElse(sample.gap(), Double.POSITIVE_INFINITY));
+        double worst = Samples.quantile(
+                samples, 1, sample -> Objects.requireNonNullElse(sample.gap(), Double.POSITIVE_INFINITY));
         // The limit is the target; what a planner may take beyond it is another demand, of 10 %.
-        double longest = quantile(samples, 1, Sample::millis);
+        double longest = Samples.quantile(samples, 1, Sample::millis);
         add(
                 "%s: a gap of at most %s %% in %.2f s".formatted(size, trimmed(PERCENT * gap), millis / 1000),
                 worst <= gap && longest <= 1.1 * millis,
                 "gap median %.4f %%, most %.4f %%; %.0f to %.0f ms; n = %d",
-                PERCENT * quantile(samples, 0.5, sample -> Objects.requireNonNullElse(sample.gap(), Double.NaN)),
+                PERCENT
+                        * Samples.quantile(
+                                samples, 0.5, sample -> Objects.requireNonNullElse(sample.gap(), Double.NaN)),
                 PERCENT * worst,
-                quantile(samples, 0, Sample::millis),
+                Samples.quantile(samples, 0, Sample::millis),
                 longest,
                 samples.size());
     }
 
     private static String trimmed(double number) {
         return number == Math.rint(number) ? String.valueOf((long) number) : String.valueOf(number);
-    }
-
-    private void race(Part part) {
-        Set<String> sizes = new LinkedHashSet<>();
-        part.samples().forEach(sample -> sizes.add(sample.size()));
-        for (String other : List.of("PuLP+CBC", "CBC", "SCIP", "CP-SAT, 1 worker", "CP-SAT")) {
-            List<Double> ratios = new ArrayList<>();
-            StringBuilder each = new StringBuilder();
-            long unequal = 0;
-            long unproven = 0;
-            for (String size : sizes) {
-                List<Double> pairs = new ArrayList<>();
-                for (Sample mine : ours(part, sample -> sample.size().equals(size))) {
-                    Sample theirs = twin(part, mine, other);
-                    if (theirs != null) {
-                        pairs.add(theirs.millis() / mine.millis());
-                        unproven += theirs.isProven() && mine.isProven() ? 0 : 1;
-                        unequal += theirs.isProven()
-                                        && mine.isProven()
-                                        && Math.abs(points(theirs) - points(mine)) > EQUAL_POINTS
-                                ? 1
-                                : 0;
-                    }
-                }
-                if (!pairs.isEmpty()) {
-                    double median = median(pairs);
-                    ratios.add(median);
-                    each.append(String.format(Locale.ROOT, "%s %.1f; ", size, median));
-                }
-            }
-            if (!ratios.isEmpty()) {
-                boolean target = other.equals("PuLP+CBC");
-                double least =
-                        ratios.stream().mapToDouble(Double::doubleValue).min().orElse(0);
-                add(
-                        target
-                                ? "against LegoDNN's formulation by PuLP and CBC: median over sizes at least 10 times faster, none below 5, equal optimum"
-                                : "times faster than " + other,
-                        target ? median(ratios) >= 10 && least >= 5 && unequal == 0 : null,
-                        "median %.1f times (by size: %s); %d unequal optima, %d not proven by both",
-                        median(ratios),
-                        each.toString().strip(),
-                        unequal,
-                        unproven);
-            }
-        }
-        List<Sample> greedy = part.samples().stream()
-                .filter(sample -> sample.solver().equals("greedy"))
-                .toList();
-        add(
-                "the greedy heuristic",
-                null,
-                "no plan in %d of %d; else behind the optimum by %.3f points in the median, %.3f at most",
-                greedy.stream().filter(sample -> sample.points() == null).count(),
-                greedy.size(),
-                quantile(greedy.stream().filter(each -> each.points() != null).toList(), 0.5, PlannerFindings::points),
-                quantile(greedy.stream().filter(each -> each.points() != null).toList(), 1, PlannerFindings::points));
-    }
-
-    private static @Nullable Sample twin(Part part, Sample mine, String solver) {
-        return part.samples().stream()
-                .filter(sample -> sample.solver().equals(solver)
-                        && sample.size().equals(mine.size())
-                        && sample.tightness().equals(mine.tightness())
-                        && sample.seed() == mine.seed())
-                .findFirst()
-                .orElse(null);
-    }
-
-    private static double median(List<Double> numbers) {
-        double[] sorted =
-                numbers.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-        int half = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
     }
 
     /** The best price is the one that halves what is fetched, at every tightness, for the least accuracy. */
@@ -313,8 +222,8 @@ final class PlannerFindings {
                     "the worst stream gains %.2f points, the weighted mean loses %.2f; median %.1f ms, most %.1f ms, %d of %d proven",
                     part.numbers().getOrDefault(tightness + " worst stream gains points", Double.NaN),
                     part.numbers().getOrDefault(tightness + " mean loses points", Double.NaN),
-                    quantile(some, 0.5, Sample::millis),
-                    quantile(some, 1, Sample::millis),
+                    Samples.quantile(some, 0.5, Sample::millis),
+                    Samples.quantile(some, 1, Sample::millis),
                     some.stream().filter(Sample::isProven).count(),
                     some.size());
         }

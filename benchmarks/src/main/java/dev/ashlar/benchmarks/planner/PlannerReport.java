@@ -57,7 +57,7 @@ final class PlannerReport {
         if (replan != null) {
             strips(replan);
         }
-        for (String name : List.of(PlannerBench.PROOFS, PlannerBench.LARGE, PlannerBench.SHARED)) {
+        for (String name : List.of(PlannerBench.STORE, PlannerBench.PROOFS, PlannerBench.LARGE, PlannerBench.SHARED)) {
             Part part = results.parts().get(name);
             if (part != null) {
                 line("");
@@ -140,8 +140,7 @@ final class PlannerReport {
     }
 
     private static String behind(List<Sample> samples) {
-        double most =
-                samples.stream().mapToDouble(PlannerFindings::points).max().orElse(0);
+        double most = samples.stream().mapToDouble(Samples::points).max().orElse(0);
         return Double.isInfinite(most) ? "no plan" : String.format(Locale.ROOT, "%.4f", most);
     }
 

@@ -48,8 +48,7 @@ final class StoreTables {
         if (models.isEmpty()) {
             throw new BenchmarkException(
                     "The store holds no network that was profiled on this machine (%s). Maybe run `ashlar profile` first."
-                            .formatted(device.key()),
-                    null);
+                            .formatted(device.key()));
         }
         return models;
     }

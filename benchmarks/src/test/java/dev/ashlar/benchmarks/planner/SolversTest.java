@@ -12,6 +12,7 @@ import dev.ashlar.core.plan.PlanRequest;
 import dev.ashlar.core.testing.SharedData;
 import dev.ashlar.optimizer.CpSatPlanner;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -62,6 +63,30 @@ class SolversTest {
             }
         }
         solvers.forEach(Solver::close);
+    }
+
+    @Test
+    void plainCpSatFindsNothingBetterOnMediumProblems() {
+        Solver ours = new OwnPlanner("Ashlar", CpSatPlanner.open(Path.of("target", "natives")));
+        Solver plain = new PlainCpSat("CP-SAT", 1);
+        int proven = 0;
+        for (Size size : List.of(Size.unshared(8, 8, 6), new Size(8, 3, 8, 6), Size.unshared(16, 8, 6))) {
+            for (Tightness tightness : Tightness.ALL) {
+                PlanRequest request = Instances.make(size, tightness, 7);
+                Solver.Solved other = plain.solve(request.withTimeLimit(Duration.ofSeconds(2)));
+                Plan plan = other.plan();
+                if (plan != null) {
+                    double best = objective(request, ours);
+                    double found = PlanForecast.of(request, plan).objective(request);
+                    assertThat(found).as("%s, %s", size, tightness).isLessThanOrEqualTo(best + 1e-6);
+                    proven += other.isProven() ? 1 : 0;
+                    assertThat(other.isProven() ? best - found : 0)
+                            .as("%s, %s", size, tightness)
+                            .isCloseTo(0, within(1e-6));
+                }
+            }
+        }
+        assertThat(proven).as("proven by CP-SAT too").isPositive();
     }
 
     @Test
