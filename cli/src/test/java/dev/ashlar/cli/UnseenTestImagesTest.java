@@ -68,6 +68,28 @@ class UnseenTestImagesTest {
         assertThat(profile).isNotNull();
         assertThat(profile.prediction()).isNotNull();
         assertThat(profile.prediction().measured()).isNotEmpty();
+        Launch.of(
+                        "polish",
+                        "net",
+                        "--store",
+                        store,
+                        "--data",
+                        data,
+                        "--part",
+                        "train",
+                        "--recipe",
+                        "distil",
+                        "--epochs",
+                        1)
+                .done();
+        Launch.of("profile", "net", "--store", store, "--data", data, "--part", "train", "--check", "--rounds", 10)
+                .done();
+
+        // Whoever does look at them fails: this test would see it.
+        Launch evaluated = Launch.of(
+                "evaluate", store, "--model", "net", "--data", data, "--part", "test", "--compositions", "uniform");
+        assertThat(evaluated.exit()).isNotZero();
+        assertThat(evaluated.err()).contains("picture-");
         Launch looked = Launch.of("profile", "net", "--store", store, "--data", data, "--part", "test", "--rounds", 10);
         assertThat(looked.exit()).isNotZero();
         assertThat(looked.err()).contains("picture-");

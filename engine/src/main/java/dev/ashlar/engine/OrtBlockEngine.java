@@ -116,6 +116,13 @@ public final class OrtBlockEngine implements BlockEngine {
         return ChainJoin.join(catalog, chain, blocks);
     }
 
+    /** {@inheritDoc} Told on Linux where the cache lies on a disk that can be written past the page cache. */
+    @Override
+    public @Nullable Long coldNanos(BlockFile file) {
+        requireOpen();
+        return opening.prepared().coldNanos(file.digest());
+    }
+
     /** What this process occupies now, or null outside Linux. */
     @Override
     public @Nullable ProcessMemory memory() {

@@ -8,7 +8,6 @@ import dev.ashlar.core.block.Digest;
 import dev.ashlar.core.profile.Device;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
@@ -170,14 +169,29 @@ final class PreparedBlocks {
 
     /** Has the system read the weights of a block, if they are there. */
     void prefetch(Digest digest) {
-        try (FileChannel weights =
-                FileChannel.open(folder(digest).resolve(PreparedEntry.WEIGHTS), StandardOpenOption.READ)) {
-            ByteBuffer piece = ByteBuffer.allocateDirect(1 << 20);
-            while (weights.read(piece) >= 0) {
-                piece.clear();
-            }
+        try {
+            ColdRead.read(folder(digest).resolve(PreparedEntry.WEIGHTS));
         } catch (IOException e) {
             LOG.debug("The weights of {} cannot be read ahead", digest, e);
+        }
+    }
+
+    /** How long reading what linking needs of an entry takes where nothing of it is in the page cache; null if unknown. */
+    @Nullable
+    Long coldNanos(Digest digest) {
+        Path work = root.resolve(Leftovers.PREPARING + UUID.randomUUID());
+        try {
+            Files.createDirectory(work);
+            return ColdRead.nanos(
+                    List.of(
+                            folder(digest).resolve(PreparedEntry.LINKED),
+                            folder(digest).resolve(PreparedEntry.WEIGHTS)),
+                    work);
+        } catch (IOException e) {
+            LOG.debug("The entry of {} cannot be copied", digest, e);
+            return null;
+        } finally {
+            Leftovers.delete(work);
         }
     }
 

@@ -81,6 +81,18 @@ final class OrtBlockEngineTest {
     }
 
     @Test
+    void tellsWhatReadingFromTheDiskTakesAndLeavesNoCopy() throws IOException {
+        try (OrtBlockEngine engine = OrtBlockEngine.open(cache)) {
+            assertThat(engine.coldNanos(file)).as("nothing is prepared yet").isNull();
+            assertRuns(engine);
+            Long nanos = engine.coldNanos(file);
+            // Not everywhere can it be told; where it can, it is no guess.
+            assertThat(nanos == null || nanos > 0).isTrue();
+        }
+        assertThat(CacheFolder.entries(cache)).containsExactly(file.digest().value());
+    }
+
+    @Test
     void preparesOnceAndThenNeedsThePortableFileNoMore() throws IOException {
         assertRunsInNewEngine();
         FileTime prepared = Files.getLastModifiedTime(entry().resolve(PreparedEntry.GRAPH));

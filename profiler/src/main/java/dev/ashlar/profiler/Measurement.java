@@ -5,16 +5,16 @@ package dev.ashlar.profiler;
 import dev.ashlar.core.block.Block;
 import dev.ashlar.core.block.BlockCatalog;
 import dev.ashlar.core.block.BlockChain;
-import dev.ashlar.core.block.CatalogStore;
 import dev.ashlar.core.block.Descendant;
 import dev.ashlar.core.block.PolishedChain;
-import dev.ashlar.core.engine.BlockEngine;
 import dev.ashlar.core.engine.LoadedBlock;
+import dev.ashlar.core.graph.TensorSpec;
 import dev.ashlar.core.image.PackedImage;
 import dev.ashlar.core.profile.BlockProfile;
 import dev.ashlar.core.profile.Conditions;
 import dev.ashlar.core.profile.PolishProfile;
 import dev.ashlar.core.profile.Scores;
+import dev.ashlar.core.profile.ServingCosts;
 import dev.ashlar.core.unit.Ticker;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,33 +27,40 @@ final class Measurement implements AutoCloseable {
     private final LatencyStudy latency;
     private final ConditionsWatch watch;
     private final QualityStudy quality;
+    private final ProfilerTools tools;
+    private final List<BlockChain> timed;
 
     /**
      * Opens what the chains are made of.
      *
      * @param timed chains in which the latency of blocks is measured
      * @param quality that knows or will know what is asked for; stays the caller's
-     * @param watch looks at the machine while latency is measured
+     * @param tools to measure with
      */
-    Measurement(
-            BlockCatalog catalog,
-            List<BlockChain> timed,
-            QualityStudy quality,
-            CatalogStore store,
-            BlockEngine engine,
-            ConditionsWatch watch) {
+    Measurement(BlockCatalog catalog, List<BlockChain> timed, QualityStudy quality, ProfilerTools tools) {
         List<BlockChain> all = new ArrayList<>(timed);
         all.add(catalog.originalChain());
         this.catalog = catalog;
         this.quality = quality;
-        this.watch = watch;
+        this.tools = tools;
+        this.timed = List.copyOf(timed);
+        this.watch = new ConditionsWatch(tools.machine());
         this.latency = new LatencyStudy(catalog, timed, Ticker.system());
-        this.blocks = OpenBlocks.of(catalog, all, store, engine, Ticker.system());
+        this.blocks = OpenBlocks.of(catalog, all, tools.store(), tools.engine(), Ticker.system());
     }
 
     /** Measures what all cost, on one image. */
     void time(PackedImage image, int rounds, ProfileProgress progress) {
         latency.run(blocks, image, rounds, watch, progress);
+    }
+
+    /**
+     * Measures what serving costs beyond what blocks take alone, once latency is measured.
+     *
+     * @param known what was measured before of what has not changed since; null for nothing
+     */
+    ServingCosts serving(PackedImage image, int rounds, @Nullable ServingCosts known, ProfileProgress progress) {
+        return new ServingStudy(catalog, blocks, latency, tools, image, rounds).run(timed, known, progress);
     }
 
     /** How busy the machine was while latency was measured; null if the system does not tell. */
@@ -81,6 +88,31 @@ final class Measurement implements AutoCloseable {
                 blocks.openNanos(descendant),
                 scores.quality(),
                 scores.agreement());
+    }
+
+    /** What was measured of all descendants, or known of them before. */
+    List<BlockProfile> entries(@Nullable KnownProfile known) {
+        List<BlockProfile> entries = new ArrayList<>();
+        for (int b = 0; b < catalog.blocks().size(); b++) {
+            Block block = catalog.blocks().get(b);
+            for (Descendant descendant : block.choices()) {
+                BlockProfile before = known == null ? null : known.entry(block, descendant);
+                entries.add(
+                        before == null
+                                ? profile(b, descendant, catalog.originalChain().with(b, descendant.id()))
+                                : before);
+            }
+        }
+        return entries;
+    }
+
+    /** Bytes of all tensors at borders: more than are ever alive at once, to leave room for those inside a block. */
+    long activationBytes() {
+        return catalog.input().nominalBytes()
+                + catalog.blocks().stream()
+                        .flatMap(block -> block.outputs().stream())
+                        .mapToLong(TensorSpec::nominalBytes)
+                        .sum();
     }
 
     /** What was measured of a composition with its polished head and with the plain one. */

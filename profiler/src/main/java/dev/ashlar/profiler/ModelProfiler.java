@@ -2,35 +2,29 @@
  * Copyright the Ashlar authors */
 package dev.ashlar.profiler;
 
-import dev.ashlar.core.block.Block;
 import dev.ashlar.core.block.BlockCatalog;
 import dev.ashlar.core.block.BlockChain;
 import dev.ashlar.core.block.CatalogStore;
-import dev.ashlar.core.block.Descendant;
 import dev.ashlar.core.block.PolishedChain;
 import dev.ashlar.core.engine.BlockEngine;
 import dev.ashlar.core.engine.GraphRunner;
-import dev.ashlar.core.graph.TensorSpec;
-import dev.ashlar.core.profile.BlockProfile;
+import dev.ashlar.core.image.PackedImage;
 import dev.ashlar.core.profile.Device;
 import dev.ashlar.core.profile.MachineSample;
-import dev.ashlar.core.profile.MeasuredComposition;
-import dev.ashlar.core.profile.PolishProfile;
 import dev.ashlar.core.profile.ProfileSnapshot;
 import dev.ashlar.core.profile.Provenance;
-import dev.ashlar.core.profile.QualityPrediction;
+import dev.ashlar.core.profile.ServingCosts;
 import dev.ashlar.core.quality.ImageSet;
 import dev.ashlar.core.quality.Metrics;
 import dev.ashlar.core.quality.QualityMetric;
 import dev.ashlar.core.quality.SpreadImages;
-import dev.ashlar.core.quality.Truth;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -41,13 +35,7 @@ import org.jspecify.annotations.Nullable;
 public final class ModelProfiler {
     private static final int LEAST_IMAGES = 100;
 
-    private final CatalogStore store;
-    private final BlockEngine engine;
-    private final GraphRunner runner;
-    private final Device device;
-    private final Clock clock;
-    private final @Nullable Path journals;
-    private final Supplier<@Nullable MachineSample> machine;
+    private final ProfilerTools tools;
 
     /**
      * Measures networks.
@@ -59,34 +47,31 @@ public final class ModelProfiler {
      * @param clock for the record
      */
     public ModelProfiler(CatalogStore store, BlockEngine engine, GraphRunner runner, Device device, Clock clock) {
-        this(store, engine, runner, device, clock, null, () -> null);
+        this(new ProfilerTools(store, engine, runner, device, clock, null, () -> null, () -> null, null));
     }
 
-    private ModelProfiler(
-            CatalogStore store,
-            BlockEngine engine,
-            GraphRunner runner,
-            Device device,
-            Clock clock,
-            @Nullable Path journals,
-            Supplier<@Nullable MachineSample> machine) {
-        this.store = store;
-        this.engine = engine;
-        this.runner = runner;
-        this.device = device;
-        this.clock = clock;
-        this.journals = journals;
-        this.machine = machine;
+    private ModelProfiler(ProfilerTools tools) {
+        this.tools = tools;
     }
 
     /** One that notes in a folder how far it is, and goes on where it was interrupted. */
     public ModelProfiler resumingIn(Path folder) {
-        return new ModelProfiler(store, engine, runner, device, clock, folder, machine);
+        return new ModelProfiler(tools.resumingIn(folder));
     }
 
     /** One that looks at the machine while it measures latency, and says in the profile how busy that was. */
     public ModelProfiler watching(Supplier<@Nullable MachineSample> state) {
-        return new ModelProfiler(store, engine, runner, device, clock, journals, state);
+        return new ModelProfiler(tools.watching(state));
+    }
+
+    /** One that measures energy too. */
+    public ModelProfiler metering(Supplier<@Nullable Long> microjoules) {
+        return new ModelProfiler(tools.metering(microjoules));
+    }
+
+    /** One that measures what networks take on several threads too, with engines that it closes. */
+    public ModelProfiler threading(IntFunction<? extends BlockEngine> engines) {
+        return new ModelProfiler(tools.threading(engines));
     }
 
     /** Measures a network on images, which should be others than those that its descendants were made from. */
@@ -117,7 +102,7 @@ public final class ModelProfiler {
         ScoreJournal journal = journal(catalog, images, options, metric);
         int count = affordable(catalog, images, judged(catalog), options, metric, journal);
         ImageSet few = SpreadImages.of(images, count);
-        try (QualityStudy quality = new QualityStudy(store, catalog, runner, few, metric, journal)) {
+        try (QualityStudy quality = new QualityStudy(tools.store(), catalog, tools.runner(), few, metric, journal)) {
             ProfileSnapshot whole = measure(catalog, images, count, null, quality, options, progress, kept);
             journal.clear();
             return whole;
@@ -138,14 +123,20 @@ public final class ModelProfiler {
             ProfileOptions options,
             ProfileProgress progress,
             Consumer<ProfileSnapshot> kept) {
-        KnownProfile known = KnownProfile.of(catalog, old, images, device, engine.version());
+        KnownProfile known = KnownProfile.of(
+                catalog, old, images, tools.device(), tools.engine().version());
         if (known == null) {
             return profile(catalog, images, options, progress, kept);
         }
         int count = old.provenance().images();
         ImageSet same = SpreadImages.of(images, count);
         try (QualityStudy quality = new QualityStudy(
-                store, catalog, runner, same, metricOf(catalog, old, same), ScoreJournal.forgetful())) {
+                tools.store(),
+                catalog,
+                tools.runner(),
+                same,
+                ProfileAddition.metricOf(catalog, old, same),
+                ScoreJournal.forgetful())) {
             known.tell(quality);
             return measure(catalog, images, count, known, quality, options, progress, kept);
         }
@@ -169,26 +160,40 @@ public final class ModelProfiler {
         List<PolishedChain> polished = catalog.polished();
         List<BlockChain> timed = known == null ? LatencyStudy.covering(catalog) : known.timed();
         polished.forEach(one -> timed.add(one.chain()));
-        try (Measurement done = new Measurement(catalog, timed, quality, store, engine, new ConditionsWatch(machine))) {
-            done.time(SpreadImages.of(images, count).sample(0).image(), options.rounds(), progress);
+        try (Measurement done = new Measurement(catalog, timed, quality, tools)) {
+            PackedImage image = SpreadImages.of(images, count).sample(0).image();
+            done.time(image, options.rounds(), progress);
+            ServingCosts serving = done.serving(
+                    image,
+                    options.rounds(),
+                    known == null ? null : known.profile().serving(),
+                    progress);
             quality.judge("quality of swaps", judged(catalog), progress);
             quality.requireUsefulOriginal();
             if (known != null) {
-                requireSameBase(known.profile(), quality);
+                ProfileAddition.requireSameBase(known.profile(), quality);
             }
             ProfileSnapshot swaps = new ProfileSnapshot(
                     catalog.model(),
                     new Provenance(
-                            device, engine.version(), images.name(), count, options.seed(), now(), done.conditions()),
+                            tools.device(),
+                            tools.engine().version(),
+                            images.name(),
+                            count,
+                            options.seed(),
+                            now(),
+                            done.conditions()),
                     quality.metric(),
                     quality.base(),
                     known == null ? done.latency().whole() : known.profile().whole(),
                     known == null
                             ? done.latency().beyondNanos()
                             : known.profile().fixedNanos(),
-                    activationBytes(catalog),
-                    entries(catalog, known, done),
-                    polished.stream().map(done::profile).toList());
+                    done.activationBytes(),
+                    done.entries(known),
+                    polished.stream().map(done::profile).toList(),
+                    null,
+                    serving);
             kept.accept(swaps);
             if (options.compositions() == 0) {
                 return swaps;
@@ -201,10 +206,11 @@ public final class ModelProfiler {
     }
 
     private ScoreJournal journal(BlockCatalog catalog, ImageSet images, ProfileOptions options, QualityMetric metric) {
-        return journals == null
+        Path folder = tools.journals();
+        return folder == null
                 ? ScoreJournal.forgetful()
                 : ScoreJournal.open(
-                        journals.resolve(catalog.model() + ".scores"),
+                        folder.resolve(catalog.model() + ".scores"),
                         "%s %s %d %d %s %s %s"
                                 .formatted(
                                         catalog.source(),
@@ -213,7 +219,7 @@ public final class ModelProfiler {
                                         options.images(),
                                         options.patience(),
                                         metric.name(),
-                                        engine.version()));
+                                        tools.engine().version()));
     }
 
     /** How many images can be judged in the time there is; the same when the measurement goes on. */
@@ -230,11 +236,12 @@ public final class ModelProfiler {
             return before == null ? most : (int) before[0];
         }
         int count;
-        try (QualityStudy pilot =
-                new QualityStudy(store, catalog, runner, SpreadImages.of(images, LEAST_IMAGES), metric, journal)) {
+        try (QualityStudy pilot = new QualityStudy(
+                tools.store(), catalog, tools.runner(), SpreadImages.of(images, LEAST_IMAGES), metric, journal)) {
             double ofSwaps = pilot.nanosPerImage(judged);
             double ofOne = pilot.nanosPerImage(List.of(catalog.originalChain()));
-            double nanos = (ofSwaps + ofOne * 2.5 * options.compositions()) / device.cores();
+            double nanos = (ofSwaps + ofOne * 2.5 * options.compositions())
+                    / tools.device().cores();
             int affordable = (int) Math.min(most, options.patience().toNanos() / nanos);
             count = Math.max(LEAST_IMAGES, affordable - affordable % pilot.batch());
         }
@@ -252,31 +259,7 @@ public final class ModelProfiler {
      */
     public ProfileSnapshot profilePolished(
             BlockCatalog catalog, ProfileSnapshot profile, ImageSet images, int rounds, ProfileProgress progress) {
-        requireSameImages(catalog, profile, images);
-        List<PolishedChain> missing = catalog.polished().stream()
-                .filter(one -> known(catalog, profile, one) == null)
-                .toList();
-        if (missing.isEmpty()) {
-            return profile;
-        }
-        ImageSet same = SpreadImages.of(images, profile.provenance().images());
-        List<BlockChain> timed = missing.stream().map(PolishedChain::chain).toList();
-        List<BlockChain> judged = new ArrayList<>(timed);
-        missing.forEach(one -> judged.add(one.plain()));
-        try (QualityStudy quality = new QualityStudy(
-                        store, catalog, runner, same, metricOf(catalog, profile, same), ScoreJournal.forgetful());
-                Measurement done =
-                        new Measurement(catalog, timed, quality, store, engine, new ConditionsWatch(machine))) {
-            done.time(same.sample(0).image(), rounds, progress);
-            quality.judge("quality of polished heads", judged, progress);
-            requireSameBase(profile, quality);
-            List<PolishProfile> all = new ArrayList<>();
-            for (PolishedChain one : catalog.polished()) {
-                PolishProfile entry = known(catalog, profile, one);
-                all.add(entry == null ? done.profile(one) : entry);
-            }
-            return profile.withPolished(all);
-        }
+        return new ProfileAddition(tools).polished(catalog, profile, images, rounds, progress);
     }
 
     /**
@@ -293,30 +276,7 @@ public final class ModelProfiler {
             ImageSet images,
             List<BlockChain> chains,
             ProfileProgress progress) {
-        requireSameImages(catalog, profile, images);
-        QualityPrediction prediction = profile.prediction();
-        if (prediction == null) {
-            throw new ProfilerException(
-                    "The profile of %s predicts nothing of compositions, so none can be added to what it knows. Maybe run `ashlar profile`."
-                            .formatted(catalog.model()));
-        }
-        List<BlockChain> missing = chains.stream()
-                .distinct()
-                .filter(chain -> prediction.measured(chain.choices()) == null)
-                .toList();
-        if (missing.isEmpty()) {
-            return profile;
-        }
-        ImageSet same = SpreadImages.of(images, profile.provenance().images());
-        try (QualityStudy quality = new QualityStudy(
-                store, catalog, runner, same, metricOf(catalog, profile, same), ScoreJournal.forgetful())) {
-            quality.judge("quality of plans", missing, progress);
-            requireSameBase(profile, quality);
-            List<MeasuredComposition> all = new ArrayList<>(prediction.measured());
-            missing.forEach(chain -> all.add(
-                    new MeasuredComposition(MeasuredComposition.Purpose.PLAN, chain.choices(), quality.of(chain))));
-            return profile.withPrediction(prediction.withMeasured(all));
-        }
+        return new ProfileAddition(tools).compositions(catalog, profile, images, chains, progress);
     }
 
     private static QualityMetric metricOf(BlockCatalog catalog, ImageSet images, ProfileOptions options) {
@@ -327,71 +287,7 @@ public final class ModelProfiler {
         }
     }
 
-    /** The metric of a profile, or the usual one where these images are not such as it judges. */
-    private static QualityMetric metricOf(BlockCatalog catalog, ProfileSnapshot profile, ImageSet images) {
-        Truth truth = images.sample(0).truth();
-        return Metrics.of(catalog.outputKind()).stream()
-                .filter(metric -> metric.name().equals(profile.metric()) && metric.judges(truth))
-                .findFirst()
-                .orElse(Metrics.choose(catalog.outputKind(), truth, null));
-    }
-
-    private static @Nullable PolishProfile known(BlockCatalog catalog, ProfileSnapshot profile, PolishedChain one) {
-        return profile.polished(catalog.blocks().get(one.place()).id(), one.head());
-    }
-
-    private void requireSameImages(BlockCatalog catalog, ProfileSnapshot profile, ImageSet images) {
-        List<String> reasons = new ArrayList<>(profile.staleness(catalog, device, engine.version()));
-        Provenance from = profile.provenance();
-        if (!from.data().equals(images.name()) || from.images() > images.size()) {
-            reasons.add("it was measured on %d images of %s, these are %d of %s"
-                    .formatted(from.images(), from.data(), images.size(), images.name()));
-        }
-        if (!reasons.isEmpty()) {
-            throw new ProfilerException("The profile of %s cannot take in more: %s. Maybe run `ashlar profile`."
-                    .formatted(catalog.model(), reasons.get(0)));
-        }
-    }
-
-    private static void requireSameBase(ProfileSnapshot profile, QualityStudy quality) {
-        if (!profile.metric().equals(quality.metric()) || Math.abs(profile.baseQuality() - quality.base()) > 1e-9) {
-            throw new ProfilerException(
-                    "The original of %s reaches a %s of %s on these images, and a %s of %s in its profile. Maybe run `ashlar profile` on these images."
-                            .formatted(
-                                    profile.model(),
-                                    quality.metric(),
-                                    quality.base(),
-                                    profile.metric(),
-                                    profile.baseQuality()));
-        }
-    }
-
     private Instant now() {
-        return clock.instant().truncatedTo(ChronoUnit.SECONDS);
-    }
-
-    private static List<BlockProfile> entries(BlockCatalog catalog, @Nullable KnownProfile known, Measurement done) {
-        List<BlockProfile> entries = new ArrayList<>();
-        for (int b = 0; b < catalog.blocks().size(); b++) {
-            Block block = catalog.blocks().get(b);
-            for (Descendant descendant : block.choices()) {
-                BlockProfile before = known == null ? null : known.entry(block, descendant);
-                entries.add(
-                        before == null
-                                ? done.profile(
-                                        b, descendant, catalog.originalChain().with(b, descendant.id()))
-                                : before);
-            }
-        }
-        return entries;
-    }
-
-    /** Bytes of all tensors at borders: more than are ever alive at once, to leave room for those inside a block. */
-    private static long activationBytes(BlockCatalog catalog) {
-        return catalog.input().nominalBytes()
-                + catalog.blocks().stream()
-                        .flatMap(block -> block.outputs().stream())
-                        .mapToLong(TensorSpec::nominalBytes)
-                        .sum();
+        return tools.clock().instant().truncatedTo(ChronoUnit.SECONDS);
     }
 }

@@ -14,7 +14,9 @@ import dev.ashlar.core.block.DescendantId;
 import dev.ashlar.core.block.OutputKind;
 import dev.ashlar.core.engine.Tensor;
 import dev.ashlar.core.image.Resampler;
+import dev.ashlar.core.plan.PlanModel;
 import dev.ashlar.core.profile.BlockProfile;
+import dev.ashlar.core.profile.DescendantCosts;
 import dev.ashlar.core.profile.Device;
 import dev.ashlar.core.profile.MachineSample;
 import dev.ashlar.core.profile.MeasuredComposition;
@@ -22,6 +24,7 @@ import dev.ashlar.core.profile.PolishProfile;
 import dev.ashlar.core.profile.ProfileSnapshot;
 import dev.ashlar.core.profile.Provenance;
 import dev.ashlar.core.profile.QualityPrediction;
+import dev.ashlar.core.profile.ServingCosts;
 import dev.ashlar.core.quality.ImageSet;
 import dev.ashlar.core.quality.Truth;
 import dev.ashlar.core.testing.RealNets;
@@ -40,6 +43,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -104,6 +109,47 @@ class ModelProfilerTest {
             truths.add(new Truth.Label(i % 4 == 0 ? (original + 1) % 10 : original));
         }
         return new NoiseImages(5, truths);
+    }
+
+    @Test
+    void measuresWhatServingCosts() {
+        AtomicLong microjoules = new AtomicLong();
+        ProfileSnapshot profile = profiler()
+                .metering(() -> microjoules.addAndGet(1000))
+                .threading(threads -> OrtBlockEngine.open(store.cacheFolder(), threads))
+                .profile(net, unknown(2), QUICK, ProfileProgress.SILENT);
+
+        ServingCosts serving = Objects.requireNonNull(profile.serving());
+        int most = Math.min(8, DEVICE.cores());
+        assertThat(serving.slowdowns()).hasSize(most).first().isEqualTo(1.0);
+        assertThat(serving.threads()).hasSize(most);
+        for (Block block : net.blocks()) {
+            for (Descendant descendant : block.choices()) {
+                DescendantCosts costs = Objects.requireNonNull(serving.find(block.id(), descendant));
+                assertThat(costs.linkNanos()).isPositive();
+                assertThat(costs.nanojoules()).isPositive();
+                assertThat(costs.coldNanos()).isNotNegative();
+            }
+        }
+        assertThat(PlanModel.of(net, profile).nanojoules(net.originalChain())).isPositive();
+    }
+
+    @Test
+    void claimsNoEnergyWhereTheSystemTellsNone() {
+        ServingCosts serving = Objects.requireNonNull(profile(unknown(2)).serving());
+
+        assertThat(serving.threads()).isEmpty();
+        assertThat(serving.descendants()).isNotEmpty().allSatisfy(each -> assertThat(each.nanojoules())
+                .isZero());
+    }
+
+    @Test
+    void keepsWhatServingCostsOfWhatHasNotChanged() {
+        ProfileSnapshot old = profile(unknown(2));
+
+        ProfileSnapshot again = profiler().refresh(net, old, unknown(2), QUICK, ProfileProgress.SILENT, part -> {});
+
+        assertThat(again.serving()).isEqualTo(old.serving());
     }
 
     @Test
@@ -383,7 +429,7 @@ class ModelProfilerTest {
         new ModelProfiler(store, counting, new OrtGraphRunner(), DEVICE, Clock.systemUTC())
                 .profile(net, unknown(2), QUICK, ProfileProgress.SILENT);
         assertThat(counting.openings()).isEqualTo(8);
-        assertThat(counting.mostLinked()).isEqualTo(1);
+        assertThat(counting.mostLinked()).isEqualTo(Math.min(8, DEVICE.cores()));
         assertThat(counting.open()).isZero();
     }
 

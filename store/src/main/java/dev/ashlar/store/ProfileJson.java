@@ -11,12 +11,14 @@ import dev.ashlar.core.block.Digest;
 import dev.ashlar.core.block.ModelId;
 import dev.ashlar.core.profile.BlockProfile;
 import dev.ashlar.core.profile.Conditions;
+import dev.ashlar.core.profile.DescendantCosts;
 import dev.ashlar.core.profile.Device;
 import dev.ashlar.core.profile.LatencyProfile;
 import dev.ashlar.core.profile.PolishProfile;
 import dev.ashlar.core.profile.ProfileSnapshot;
 import dev.ashlar.core.profile.Provenance;
 import dev.ashlar.core.profile.QualityPrediction;
+import dev.ashlar.core.profile.ServingCosts;
 import dev.ashlar.core.unit.Argument;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -25,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A profile as a document; {@code docs/formats/profile.schema.json} describes it. */
 final class ProfileJson {
-    static final int VERSION = 4;
+    static final int VERSION = 5;
 
     /** The first format that tells of polished heads. */
     private static final int POLISHED = 2;
@@ -35,6 +37,9 @@ final class ProfileJson {
 
     /** The first format that tells how busy the machine was. */
     private static final int WATCHED = 4;
+
+    /** The first format that tells what serving costs beyond blocks alone. */
+    private static final int SERVED = 5;
 
     private ProfileJson() {}
 
@@ -56,6 +61,11 @@ final class ProfileJson {
         QualityPrediction prediction = profile.prediction();
         if (prediction != null) {
             predictions.add(PredictionJson.encode(prediction));
+        }
+        ArrayNode serving = document.putArray("serving");
+        ServingCosts costs = profile.serving();
+        if (costs != null) {
+            serving.add(encode(costs));
         }
         return JsonFormat.format(document);
     }
@@ -121,6 +131,25 @@ final class ProfileJson {
         return node;
     }
 
+    private static ObjectNode encode(ServingCosts costs) {
+        ObjectNode node = BlockJson.newNode();
+        ArrayNode slowdowns = node.putArray("slowdowns");
+        costs.slowdowns().forEach(slowdowns::add);
+        ArrayNode threads = node.putArray("threads");
+        costs.threads().forEach(each -> threads.add(encode(each)));
+        ArrayNode descendants = node.putArray("descendants");
+        for (DescendantCosts each : costs.descendants()) {
+            ObjectNode one = descendants.addObject();
+            one.put("block", each.block().value());
+            one.put("descendant", each.descendant().value());
+            one.put("digest", each.digest().value());
+            one.put("coldNanos", each.coldNanos());
+            one.put("linkNanos", each.linkNanos());
+            one.put("nanojoules", each.nanojoules());
+        }
+        return node;
+    }
+
     private static ObjectNode encode(PolishProfile polished) {
         ObjectNode node = encode(polished.head());
         node.put("plainQuality", polished.plainQuality());
@@ -149,7 +178,31 @@ final class ProfileJson {
                 fields.integer("activationBytes"),
                 fields.objects("blocks", ProfileJson::block),
                 version < POLISHED ? List.of() : fields.objects("polished", ProfileJson::polished),
-                version < PREDICTED ? null : prediction(fields));
+                version < PREDICTED ? null : prediction(fields),
+                version < SERVED ? null : serving(fields));
+    }
+
+    private static @Nullable ServingCosts serving(JsonFields fields) {
+        List<ServingCosts> serving = fields.objects("serving", ProfileJson::servingOf);
+        Argument.require(serving.size() <= 1, "A profile has costs of serving at most once, not %d.", serving.size());
+        return serving.isEmpty() ? null : serving.get(0);
+    }
+
+    private static ServingCosts servingOf(JsonFields fields) {
+        return new ServingCosts(
+                fields.numbers("slowdowns"),
+                fields.objects("threads", ProfileJson::latency),
+                fields.objects("descendants", ProfileJson::costs));
+    }
+
+    private static DescendantCosts costs(JsonFields fields) {
+        return new DescendantCosts(
+                fields.text("block", BlockId::new),
+                fields.text("descendant", DescendantId::new),
+                fields.text("digest", Digest::new),
+                fields.integer("coldNanos"),
+                fields.integer("linkNanos"),
+                fields.integer("nanojoules"));
     }
 
     private static @Nullable QualityPrediction prediction(JsonFields fields) {

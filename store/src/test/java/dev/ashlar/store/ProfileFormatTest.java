@@ -10,6 +10,7 @@ import dev.ashlar.core.block.Digest;
 import dev.ashlar.core.block.ModelId;
 import dev.ashlar.core.profile.AccuracyLink;
 import dev.ashlar.core.profile.BlockProfile;
+import dev.ashlar.core.profile.DescendantCosts;
 import dev.ashlar.core.profile.ErrorBand;
 import dev.ashlar.core.profile.LatencyProfile;
 import dev.ashlar.core.profile.MeasuredComposition;
@@ -18,6 +19,7 @@ import dev.ashlar.core.profile.PredictionCheck;
 import dev.ashlar.core.profile.ProfileSnapshot;
 import dev.ashlar.core.profile.QualityPrediction;
 import dev.ashlar.core.profile.Scores;
+import dev.ashlar.core.profile.ServingCosts;
 import dev.ashlar.core.profile.SwapScores;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -109,7 +111,7 @@ class ProfileFormatTest {
     void writesPolishedHeadsBesideTheOthers() {
         assertThat(decoded(encoded(polished()))).isEqualTo(polished());
         assertThat(encoded(polished()))
-                .contains("\"formatVersion\": 4")
+                .contains("\"formatVersion\": 5")
                 .contains("\"plainQuality\": 0.5")
                 .contains("\"plainAgreement\": 0.625");
     }
@@ -122,7 +124,7 @@ class ProfileFormatTest {
         assertThatThrownBy(() -> decoded(FORMAT_1.replace("Version\": 1", "Version\": 2")))
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("$.polished");
-        assertThatThrownBy(() -> decoded(FORMAT_1.replace("Version\": 1", "Version\": 5")))
+        assertThatThrownBy(() -> decoded(FORMAT_1.replace("Version\": 1", "Version\": 6")))
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("newer version");
     }
@@ -169,9 +171,37 @@ class ProfileFormatTest {
                 .hasMessageContaining("$.predictions");
     }
 
+    /** A document as the fourth version would have written it, which knew nothing of serving. */
+    private static String fourth(ProfileSnapshot profile) {
+        String document =
+                encoded(profile).replace("Version\": 5", "Version\": 4").replaceAll(",\\s*\"serving\": \\[\\s*\\]", "");
+        assertThat(document).doesNotContain("serving");
+        return document;
+    }
+
+    @Test
+    void writesWhatServingCostsAndReadsTheFourthFormatAsOneThatDoesNotTell() {
+        ProfileSnapshot served = plain().withServing(new ServingCosts(
+                List.of(1.0, 1.25),
+                List.of(new LatencyProfile(1, 2, 3, 4, 5)),
+                List.of(new DescendantCosts(
+                        Catalogs.BLOCK, new DescendantId("keep-50-int8"), new Digest("d"), 6, 7, 8))));
+
+        assertThat(decoded(encoded(served))).isEqualTo(served);
+        assertThat(encoded(served)).contains("1.25", "\"coldNanos\": 6", "\"linkNanos\": 7", "\"nanojoules\": 8");
+        assertThat(decoded(fourth(predicted()))).isEqualTo(predicted());
+        assertThatThrownBy(() -> decoded(encoded(served).replace("1.25", "0.5")))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("$.serving[0]")
+                .hasMessageContaining("slow-downs");
+        assertThatThrownBy(() -> decoded(fourth(predicted()).replace("Version\": 4", "Version\": 5")))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("$.serving");
+    }
+
     /** A document as a version before the fourth would have written it, which knew nothing of conditions. */
     private static String older(ProfileSnapshot profile, int version) {
-        String document = encoded(profile)
+        String document = fourth(profile)
                 .replace("Version\": 4", "Version\": " + version)
                 .replaceAll(",\\s*\"conditions\": \\[\\s*\\]", "");
         assertThat(document).doesNotContain("conditions");
@@ -184,7 +214,7 @@ class ProfileFormatTest {
         assertThatThrownBy(() -> decoded(older(predicted(), 3).replace("Version\": 3", "Version\": 4")))
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("$.provenance.conditions");
-        assertThatThrownBy(() -> decoded(encoded(predicted()).replace("Version\": 4", "Version\": 3")))
+        assertThatThrownBy(() -> decoded(fourth(predicted()).replace("Version\": 4", "Version\": 3")))
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("$.provenance.conditions");
     }

@@ -20,6 +20,7 @@ import dev.ashlar.core.image.Preprocessing;
 import dev.ashlar.core.profile.AccuracyLink;
 import dev.ashlar.core.profile.BlockProfile;
 import dev.ashlar.core.profile.Conditions;
+import dev.ashlar.core.profile.DescendantCosts;
 import dev.ashlar.core.profile.Device;
 import dev.ashlar.core.profile.ErrorBand;
 import dev.ashlar.core.profile.LatencyProfile;
@@ -30,6 +31,7 @@ import dev.ashlar.core.profile.ProfileSnapshot;
 import dev.ashlar.core.profile.Provenance;
 import dev.ashlar.core.profile.QualityPrediction;
 import dev.ashlar.core.profile.Scores;
+import dev.ashlar.core.profile.ServingCosts;
 import dev.ashlar.core.profile.SwapScores;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -155,7 +157,22 @@ final class RandomCatalogs {
                 count(),
                 blocks,
                 polished,
-                random.nextBoolean() ? prediction(catalog) : null);
+                random.nextBoolean() ? prediction(catalog) : null,
+                random.nextBoolean() ? serving(catalog) : null);
+    }
+
+    private ServingCosts serving(BlockCatalog catalog) {
+        List<DescendantCosts> descendants = new ArrayList<>();
+        for (Block block : catalog.blocks()) {
+            for (Descendant descendant : block.descendants()) {
+                descendants.add(new DescendantCosts(
+                        block.id(), descendant.id(), descendant.digest(), count(), count(), count()));
+            }
+        }
+        return new ServingCosts(
+                random.nextBoolean() ? List.of() : List.of(1.0, 1 + random.nextDouble()),
+                List.of(latency()),
+                descendants);
     }
 
     private QualityPrediction prediction(BlockCatalog catalog) {

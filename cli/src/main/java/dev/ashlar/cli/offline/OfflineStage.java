@@ -28,6 +28,7 @@ import dev.ashlar.engine.DeviceProbe;
 import dev.ashlar.engine.MachineProbe;
 import dev.ashlar.engine.OrtBlockEngine;
 import dev.ashlar.engine.OrtGraphRunner;
+import dev.ashlar.engine.PowercapProbe;
 import dev.ashlar.profiler.ModelProfiler;
 import dev.ashlar.profiler.ProfileOptions;
 import dev.ashlar.store.FileStore;
@@ -135,6 +136,8 @@ final class OfflineStage {
             return new ModelProfiler(store, engine, runner, device, Clock.systemUTC())
                     .resumingIn(store.cacheFolder().resolve("profiles"))
                     .watching(MachineProbe.current()::read)
+                    .metering(PowercapProbe.current()::microjoules)
+                    .threading(threads -> OrtBlockEngine.open(store.cacheFolder(), threads, preparedBytes))
                     .profile(catalog, images, options, progress::at, store::save);
         }
     }
@@ -151,6 +154,8 @@ final class OfflineStage {
             return new ModelProfiler(store, engine, runner, device, Clock.systemUTC())
                     .resumingIn(store.cacheFolder().resolve("profiles"))
                     .watching(MachineProbe.current()::read)
+                    .metering(PowercapProbe.current()::microjoules)
+                    .threading(threads -> OrtBlockEngine.open(store.cacheFolder(), threads, preparedBytes))
                     .refresh(catalog, old, images, options, progress::at, store::save);
         }
     }

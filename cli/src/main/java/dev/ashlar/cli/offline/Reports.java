@@ -13,10 +13,12 @@ import dev.ashlar.core.block.PolishedChain;
 import dev.ashlar.core.graph.TensorSpec;
 import dev.ashlar.core.plan.PlanModel;
 import dev.ashlar.core.profile.BlockProfile;
+import dev.ashlar.core.profile.DescendantCosts;
 import dev.ashlar.core.profile.PolishProfile;
 import dev.ashlar.core.profile.PredictionCheck;
 import dev.ashlar.core.profile.ProfileSnapshot;
 import dev.ashlar.core.profile.QualityPrediction;
+import dev.ashlar.core.profile.ServingCosts;
 import dev.ashlar.core.unit.Bytes;
 import java.io.PrintWriter;
 import java.util.List;
@@ -142,8 +144,44 @@ final class Reports {
                     profile.metric(),
                     entry.quality());
         }
+        serving(profile, out);
         predicted(profile, out);
         polished(catalog, profile, out);
+    }
+
+    private static void serving(ProfileSnapshot profile, PrintWriter out) {
+        ServingCosts serving = profile.serving();
+        if (serving == null) {
+            return;
+        }
+        for (int others = 1; others < serving.slowdowns().size(); others++) {
+            line(
+                    out,
+                    "  beside %d more: %.1f %% longer",
+                    others,
+                    100 * (serving.slowdowns().get(others) - 1));
+        }
+        for (int more = 1; more < serving.threads().size(); more++) {
+            line(
+                    out,
+                    "  on %d threads: %.3f ms",
+                    more + 1,
+                    serving.threads().get(more).p50Nanos() / 1e6);
+        }
+        for (DescendantCosts each : serving.descendants()) {
+            line(
+                    out,
+                    "  %s/%-9s link %6.2f ms  %s  %s",
+                    each.block(),
+                    each.descendant(),
+                    each.linkNanos() / 1e6,
+                    each.coldNanos() == 0
+                            ? "reading it cold: not told"
+                            : String.format(Locale.ROOT, "reading it cold %6.2f ms", each.coldNanos() / 1e6),
+                    each.nanojoules() == 0
+                            ? "energy: not told"
+                            : String.format(Locale.ROOT, "%.1f uJ", each.nanojoules() / 1e3));
+        }
     }
 
     private static void predicted(ProfileSnapshot profile, PrintWriter out) {

@@ -64,6 +64,16 @@ public interface BlockEngine extends AutoCloseable {
         return null;
     }
 
+    /**
+     * How long it takes to read what is mapped of a block from the disk where nothing of it is in the page cache, which is
+     * what opening it then takes longer; null where that cannot be told. Writes a copy of it that is deleted again.
+     *
+     * @param file of a block that is open
+     */
+    default @Nullable Long coldNanos(BlockFile file) {
+        return null;
+    }
+
     /** What this process occupies now, or null where the system does not tell. Takes some milliseconds. */
     default @Nullable ProcessMemory memory() {
         return null;

@@ -11,9 +11,11 @@ import dev.ashlar.core.block.PolishedChain;
 import dev.ashlar.core.plan.PlanModel.PlanBlock;
 import dev.ashlar.core.plan.PlanModel.Variant;
 import dev.ashlar.core.profile.BlockProfile;
+import dev.ashlar.core.profile.DescendantCosts;
 import dev.ashlar.core.profile.PolishProfile;
 import dev.ashlar.core.profile.ProfileSnapshot;
 import dev.ashlar.core.profile.QualityPrediction;
+import dev.ashlar.core.profile.ServingCosts;
 import dev.ashlar.core.profile.SwapScores;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -88,7 +90,14 @@ final class MeasuredModel {
             throw new IllegalArgumentException("The profile of %s lacks %s/%s. Maybe run `ashlar profile` again."
                     .formatted(profile.model(), block.id(), descendant.id()));
         }
-        return variant(descendant, charge(block, descendant, entry), entry, List.of());
+        return variant(descendant, charge(block, descendant, entry), entry, List.of())
+                .withNanojoules(nanojoules(block, descendant));
+    }
+
+    private long nanojoules(Block block, Descendant descendant) {
+        ServingCosts serving = profile.serving();
+        DescendantCosts costs = serving == null ? null : serving.find(block.id(), descendant);
+        return costs == null ? 0 : costs.nanojoules();
     }
 
     private double charge(Block block, Descendant descendant, BlockProfile entry) {

@@ -41,6 +41,17 @@ public final class ChainCosts {
         return Math.max(0, nanos);
     }
 
+    /**
+     * The median time of a frame while others are computed on other cores, waiting for a core not counted.
+     *
+     * @param atOnce frames that are computed at the same time, this one included
+     */
+    public long p50Nanos(BlockChain chain, int atOnce) {
+        ServingCosts serving = profile.serving();
+        double slowdown = serving == null ? 1 : serving.slowdown(atOnce);
+        return Math.round(p50Nanos(chain) * slowdown);
+    }
+
     /** What a descendant changes of the median time of a frame, against the original in its place; below 0 if faster. */
     public long savedNanos(Block block, Descendant descendant) {
         return entry(block, descendant).latency().p50Nanos()

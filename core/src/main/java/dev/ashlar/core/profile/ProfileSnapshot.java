@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param blocks one entry for each descendant of each block that goes with any of the others
  * @param polished one entry for each descendant that belongs to one composition; may lack some
  * @param prediction what any composition is worth, or null if that was not measured
+ * @param serving what serving it costs beyond what blocks take alone, or null if that was not measured
  */
 public record ProfileSnapshot(
         ModelId model,
@@ -37,7 +38,8 @@ public record ProfileSnapshot(
         long activationBytes,
         List<BlockProfile> blocks,
         List<PolishProfile> polished,
-        @Nullable QualityPrediction prediction) {
+        @Nullable QualityPrediction prediction,
+        @Nullable ServingCosts serving) {
     public ProfileSnapshot {
         blocks = List.copyOf(blocks);
         polished = List.copyOf(polished);
@@ -56,7 +58,7 @@ public record ProfileSnapshot(
             long activationBytes,
             List<BlockProfile> blocks,
             List<PolishProfile> polished) {
-        this(model, provenance, metric, baseQuality, whole, fixedNanos, activationBytes, blocks, polished, null);
+        this(model, provenance, metric, baseQuality, whole, fixedNanos, activationBytes, blocks, polished, null, null);
     }
 
     /** The entry of a descendant, or null if it was not measured. */
@@ -85,13 +87,49 @@ public record ProfileSnapshot(
     /** This profile with other entries of descendants that belong to one composition. */
     public ProfileSnapshot withPolished(List<PolishProfile> other) {
         return new ProfileSnapshot(
-                model, provenance, metric, baseQuality, whole, fixedNanos, activationBytes, blocks, other, prediction);
+                model,
+                provenance,
+                metric,
+                baseQuality,
+                whole,
+                fixedNanos,
+                activationBytes,
+                blocks,
+                other,
+                prediction,
+                serving);
     }
 
     /** This profile with another prediction of what compositions are worth. */
     public ProfileSnapshot withPrediction(@Nullable QualityPrediction other) {
         return new ProfileSnapshot(
-                model, provenance, metric, baseQuality, whole, fixedNanos, activationBytes, blocks, polished, other);
+                model,
+                provenance,
+                metric,
+                baseQuality,
+                whole,
+                fixedNanos,
+                activationBytes,
+                blocks,
+                polished,
+                other,
+                serving);
+    }
+
+    /** This profile with other costs of serving. */
+    public ProfileSnapshot withServing(@Nullable ServingCosts other) {
+        return new ProfileSnapshot(
+                model,
+                provenance,
+                metric,
+                baseQuality,
+                whole,
+                fixedNanos,
+                activationBytes,
+                blocks,
+                polished,
+                prediction,
+                other);
     }
 
     /**

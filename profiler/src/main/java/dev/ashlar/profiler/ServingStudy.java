@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Ashlar authors */
+package dev.ashlar.profiler;
+
+import dev.ashlar.core.block.Block;
+import dev.ashlar.core.block.BlockCatalog;
+import dev.ashlar.core.block.BlockChain;
+import dev.ashlar.core.block.Descendant;
+import dev.ashlar.core.block.Digest;
+import dev.ashlar.core.engine.BlockEngine;
+import dev.ashlar.core.engine.LoadedChain;
+import dev.ashlar.core.image.PackedImage;
+import dev.ashlar.core.profile.DescendantCosts;
+import dev.ashlar.core.profile.LatencyProfile;
+import dev.ashlar.core.profile.ServingCosts;
+import dev.ashlar.core.unit.Ticker;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+
+/** Measures what serving a network costs beyond what its blocks take alone. */
+final class ServingStudy {
+    /*
+     * Beside others: the chain of originals runs while 0, 1, ... other threads run it too, at most as many as there are
+     * cores, because no more frames are ever computed at once. How many there are changes every few rounds, so that drift
+     * of the machine meets all alike.
+     *
+     * On several threads: the chain of originals with engines of their own.
+     *
+     * Linking: the chain of originals with one descendant in its place is joined a few times, and the median counts.
+     * What a session of 8-bit blocks takes longer than others at every plan that it is new in is in that.
+     *
+     * Energy: each chain that covers some of the descendants runs for a while; what the processors take meanwhile,
+     * whatever else they do, is that of its frames, and is divided among its blocks by their processor time.
+     */
+    private static final int MOST_AT_ONCE = 8;
+    private static final int PASSES = 5;
+    private static final int MOST_ROUNDS = 50;
+    private static final int LINKS = 3;
+    private static final long METERED_NANOS = 200_000_000;
+
+    private final BlockCatalog catalog;
+    private final OpenBlocks blocks;
+    private final LatencyStudy latency;
+    private final ProfilerTools tools;
+    private final PackedImage image;
+    private final int rounds;
+    private final Ticker ticker = Ticker.system();
+
+    /** @param latency of all that is to be metered */
+    ServingStudy(
+            BlockCatalog catalog,
+            OpenBlocks blocks,
+            LatencyStudy latency,
+            ProfilerTools tools,
+            PackedImage image,
+            int rounds) {
+        this.catalog = catalog;
+        this.blocks = blocks;
+        this.latency = latency;
+        this.tools = tools;
+        this.image = image;
+        this.rounds = Math.min(MOST_ROUNDS, rounds);
+    }
+
+    /**
+     * The costs.
+     *
+     * @param timed chains whose latency was measured
+     * @param known what was measured before, of which what has not changed is kept; null for nothing
+     */
+    ServingCosts run(List<BlockChain> timed, @Nullable ServingCosts known, ProfileProgress progress) {
+        int steps = 2
+                + catalog.blocks().stream()
+                        .mapToInt(block -> block.choices().size())
+                        .sum();
+        progress.at("serving", 0, steps);
+        List<Double> slowdowns = known == null ? slowdowns() : known.slowdowns();
+        progress.at("serving", 1, steps);
+        List<LatencyProfile> threads = known == null ? threads() : known.threads();
+        progress.at("serving", 2, steps);
+        Map<Digest, Long> energy = new EnergyMeter(catalog, tools.microjoules(), ticker, METERED_NANOS)
+                .nanojoules(timed, this::joined, latency);
+        List<DescendantCosts> descendants = new ArrayList<>();
+        for (int place = 0; place < catalog.blocks().size(); place++) {
+            Block block = catalog.blocks().get(place);
+            for (Descendant descendant : block.choices()) {
+                DescendantCosts before = known == null ? null : known.find(block.id(), descendant);
+                descendants.add(before == null ? costs(place, descendant, energy) : before);
+                progress.at("serving", 2L + descendants.size(), steps);
+            }
+        }
+        return new ServingCosts(slowdowns, threads, descendants);
+    }
+
+    private ServingChain joined(BlockChain chain) {
+        return new ServingChain(catalog, blocks.join(chain), image);
+    }
+
+    private List<Double> slowdowns() {
+        int most = Math.max(1, Math.min(MOST_AT_ONCE, tools.device().cores()));
+        List<Stopwatch> watches = new ArrayList<>();
+        List<ServingChain> chains = new ArrayList<>();
+        try {
+            for (int i = 0; i < most; i++) {
+                watches.add(new Stopwatch(ticker));
+                chains.add(joined(catalog.originalChain()));
+            }
+            for (int pass = 0; pass < PASSES; pass++) {
+                for (int others = 0; others < most; others++) {
+                    try (Company company = Company.of(chains.subList(1, 1 + others))) {
+                        company.awaitAll();
+                        timed(chains.get(0), Math.max(2, rounds / PASSES), watches.get(others));
+                    }
+                }
+            }
+        } finally {
+            chains.forEach(ServingChain::close);
+        }
+        List<Double> slowdowns = new ArrayList<>();
+        double last = 1;
+        double alone = Math.max(1, watches.get(0).profile().p50Nanos());
+        for (Stopwatch watch : watches) {
+            last = Math.max(last, Math.min(100, watch.profile().p50Nanos() / alone));
+            slowdowns.add(last);
+        }
+        return slowdowns;
+    }
+
+    private static void timed(ServingChain chain, int rounds, Stopwatch watch) {
+        chain.frame();
+        for (int round = 0; round < rounds; round++) {
+            watch.start();
+            chain.frame();
+            watch.stop();
+        }
+    }
+
+    private List<LatencyProfile> threads() {
+        IntFunction<? extends BlockEngine> threaded = tools.threaded();
+        List<LatencyProfile> threads = new ArrayList<>();
+        int most = Math.min(MOST_AT_ONCE, tools.device().cores());
+        for (int count = 1; threaded != null && count <= most; count++) {
+            BlockChain original = catalog.originalChain();
+            try (BlockEngine engine = threaded.apply(count);
+                    OpenBlocks open = OpenBlocks.of(catalog, List.of(original), tools.store(), engine, ticker);
+                    ServingChain chain = new ServingChain(catalog, open.join(original), image)) {
+                Stopwatch watch = new Stopwatch(ticker);
+                timed(chain, Math.max(2, rounds / PASSES), watch);
+                watch.reset();
+                timed(chain, rounds, watch);
+                threads.add(watch.profile());
+            }
+        }
+        return threads;
+    }
+
+    private DescendantCosts costs(int place, Descendant descendant, Map<Digest, Long> energy) {
+        Block block = catalog.blocks().get(place);
+        BlockChain chain = catalog.originalChain().with(place, descendant.id());
+        long[] links = new long[LINKS];
+        for (int i = 0; i < LINKS; i++) {
+            long start = ticker.nanos();
+            LoadedChain joined = blocks.join(chain);
+            links[i] = Math.max(0, ticker.nanos() - start);
+            joined.close();
+        }
+        Arrays.sort(links);
+        Long cold = tools.engine().coldNanos(tools.store().file(catalog.model(), block.id(), descendant));
+        return new DescendantCosts(
+                block.id(),
+                descendant.id(),
+                descendant.digest(),
+                cold == null ? 0 : cold,
+                links[LINKS / 2],
+                energy.getOrDefault(descendant.digest(), 0L));
+    }
+}
