@@ -67,6 +67,7 @@ public final class EmbedAshlar {
             Bytes less = Bytes.of(ashlar.plan().forecast().memoryBytes() - 1);
             AdoptedPlan adopted = ashlar.setBudget(new ResourceBudget(less, 2)).await();
             out.accept("plan " + adopted.revision() + ": " + adopted.plan().chains());
+            ashlar.explain().await().gains().forEach(gain -> out.accept(gain.toString()));
         }
         // end::example
     }

@@ -17,6 +17,8 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -131,6 +133,16 @@ class PlanCommandTest {
         Launch launch = Launch.of("plan", "--problem", ProblemFiles.EXAMPLE).done();
 
         assertThat(launch.out()).startsWith("optimal").contains("door-cam", "cores", "planned in");
+    }
+
+    @Test
+    void theDocumentsShowWhatIsPrinted() throws IOException {
+        Launch launch = Launch.of("plan", "--problem", ProblemFiles.EXAMPLE).done();
+        String plan = launch.out().lines().limit(6).collect(Collectors.joining("\n"));
+
+        for (String document : List.of("README.md", "docs/plan.md")) {
+            assertThat(Files.readString(Path.of("..", document))).as(document).contains("\n" + plan + "\n");
+        }
     }
 
     @Test
