@@ -21,7 +21,9 @@ final class BlockPlanner {
      *  2. what no best plan needs is struck out (Instance, Allowed, Dominance);
      *  3. the Lagrangian dual is climbed, with plans made on the way (Ascent); its first point is the plan without
      *     prices, which is the best one if it keeps the budgets;
-     *  4. what its bound rules out is struck out (Fixing), and CP-SAT searches the rest from the best plan (CpSatSearch).
+     *  4. where budgets alone couple the streams, all plans that its bound leaves are looked at, if they are few
+     *     (NearPlans);
+     *  5. what its bound rules out is struck out (Fixing), and CP-SAT searches the rest from the best plan (CpSatSearch).
      */
     private static final Logger LOG = LoggerFactory.getLogger(BlockPlanner.class);
     private static final int MOST_LITERALS = 60_000;
@@ -70,6 +72,9 @@ final class BlockPlanner {
         bound = ascent.bound();
         infeasible = ascent.isImpossible();
         proven = ascent.isClosed();
+        if (!proven && !infeasible && best != null && NearChains.isFor(instance) && !stop.isDue()) {
+            enumerate(instance, ascent, best);
+        }
         // The rows of scheduling are not told to CP-SAT.
         if (exact && demands.scheduling() == null && !proven && !infeasible && !stop.isDue()) {
             try {
@@ -80,9 +85,18 @@ final class BlockPlanner {
         }
     }
 
+    private void enumerate(Instance instance, Ascent ascent, PlanState start) {
+        ascent.prices.copyFrom(ascent.bestPrices());
+        NearPlans plans = new NearPlans(instance, ascent.prices, ascent.search(), start, stop);
+        proven = plans.search();
+        best = plans.best();
+        bound = Math.max(bound, plans.bound());
+    }
+
     private void prove(Instance instance, Ascent ascent) {
-        PlanState start = ascent.best();
-        Instance left = new Fixing(instance, ascent, stop).reduced(1e-9 * (start == null ? 0 : Math.abs(start.cost)));
+        PlanState start = best;
+        Instance left =
+                new Fixing(instance, ascent, start, stop).reduced(1e-9 * (start == null ? 0 : Math.abs(start.cost)));
         if (start != null && left.isExhausted()) {
             bound = start.cost;
             proven = true;

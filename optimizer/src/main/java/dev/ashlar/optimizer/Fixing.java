@@ -2,6 +2,8 @@
  * Copyright the Ashlar authors */
 package dev.ashlar.optimizer;
 
+import org.jspecify.annotations.Nullable;
+
 /** Strikes out what no plan better than the best one known can hold. */
 final class Fixing {
     /*
@@ -12,17 +14,19 @@ final class Fixing {
      */
     private final Instance instance;
     private final Ascent ascent;
+    private final @Nullable PlanState best;
     private final Stop stop;
 
-    Fixing(Instance instance, Ascent ascent, Stop stop) {
+    /** @param best the best plan known; null if none is */
+    Fixing(Instance instance, Ascent ascent, @Nullable PlanState best, Stop stop) {
         this.instance = instance;
         this.ascent = ascent;
+        this.best = best;
         this.stop = stop;
     }
 
     /** The problem that is left; the same if no plan is known. */
     Instance reduced(double margin) {
-        PlanState best = ascent.best();
         if (best == null) {
             return instance;
         }

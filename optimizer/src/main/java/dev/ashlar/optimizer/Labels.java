@@ -64,6 +64,13 @@ final class Labels {
         picks = Arrays.copyOf(picks, size);
     }
 
+    /** Keeps all labels of this stage; how many. */
+    int keepAll() {
+        low = high;
+        high = count;
+        return high - low;
+    }
+
     /** Keeps the labels of this stage that none other beats; false if too many were left and some were dropped. */
     boolean prune(int most, double nu, double rho) {
         int from = high;

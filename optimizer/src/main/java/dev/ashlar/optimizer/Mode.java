@@ -51,6 +51,11 @@ record Mode(
         return new BlockChain(model.id(), chain);
     }
 
+    /** Whether the accuracy of a chain is known. */
+    boolean isMeasured(Part part, int[] choices) {
+        return model.measured().containsKey(chain(part, choices).choices());
+    }
+
     /** What a chain costs for its accuracy, as measured or predicted. */
     double accuracyCost(Part part, int[] choices, double damage) {
         if (!model.measured().isEmpty()) {
