@@ -20,6 +20,7 @@ final class Ascent {
     private static final int MOST_CUTS = 60;
     private static final int ROUNDS = 3;
     private static final double CLOSE = 0.01;
+    private static final double NEARLY = 0.02;
     private static final double DWARFING = 1e5;
 
     private final Instance instance;
@@ -269,7 +270,7 @@ final class Ascent {
             }
             double a = point.loads[Instance.CPU] / instance.budgets[Instance.CPU] - 1;
             double b = (point.bytes - instance.memory) / Math.max(1, instance.memory);
-            considerPlan(point, i);
+            considerPlan(point, a, b);
             if (isClosed() || (a == 0 && b == 0) || !model.cut(point.value, a, b, at[0], at[1])) {
                 return;
             }
@@ -284,11 +285,11 @@ final class Ascent {
         }
     }
 
-    private void considerPlan(DualPoint point, int step) {
-        PlanState plan = best;
-        boolean late = (step >= 6 || plan == null) && !(instance.hasShared() && instance.streams.size() > 200);
-        if (late) {
-            offer(point.columns, instance.streams.size() <= 200 && step >= 6);
+    /** Makes a plan of a point that does not exceed the budgets by much; of others little is left after repair. */
+    private void considerPlan(DualPoint point, double a, double b) {
+        boolean near = Math.max(a, b) <= NEARLY && !(instance.hasShared() && instance.streams.size() > 200);
+        if (near) {
+            offer(point.columns, instance.streams.size() <= 200);
         }
     }
 

@@ -2,9 +2,7 @@
  * Copyright the Ashlar authors */
 package dev.ashlar.optimizer;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -20,60 +18,21 @@ final class LocalSearch {
     private static final int MOST_PAIRED = 160;
     private static final int MOST_GROUPED = 128;
     private static final int MANY = 4000;
-    private static final int MOST_POOLED = 24;
     private static final double WORTHWHILE = 1e-12;
 
     private final Instance instance;
     private final Stop stop;
-    private Move[] moves = new Move[256];
-    private int count;
-    private final List<List<Column>> pool = new ArrayList<>();
-
-    /** What a move changes. A group move has a negative stream: all users of the digest in that block's network. */
-    private static final class Move {
-        int stream;
-        int block;
-        int choice;
-        boolean group;
-        Column column;
-
-        @Nullable
-        Column target;
-
-        double cost;
-        double bytes;
-        double[] loads;
-
-        Move(int stream, int block, int choice, boolean group, Column column, double[] loads) {
-            this.stream = stream;
-            this.block = block;
-            this.choice = choice;
-            this.group = group;
-            this.column = column;
-            this.loads = loads;
-        }
-    }
+    private final Moves moves;
 
     LocalSearch(Instance instance, Stop stop) {
         this.instance = instance;
-        for (int s = 0; s < instance.streams.size(); s++) {
-            pool.add(new ArrayList<>());
-        }
         this.stop = stop;
+        this.moves = new Moves(instance);
     }
 
     /** Remembers chains that were the cheapest of their streams at some prices; they are moves of whole chains. */
     void remember(Column[] columns) {
-        if (columns.length > MOST_GROUPED) {
-            return;
-        }
-        for (int s = 0; s < columns.length; s++) {
-            List<Column> known = pool.get(s);
-            Column column = columns[s];
-            if (known.size() < MOST_POOLED && known.stream().noneMatch(other -> other.isSameAs(column))) {
-                known.add(column);
-            }
-        }
+        moves.remember(columns);
     }
 
     /** Whether the state keeps the budgets now. */
@@ -88,11 +47,11 @@ final class LocalSearch {
     }
 
     private boolean relieve(PlanState state) {
-        collect(state);
+        moves.collect(state);
         Move best = null;
         double bestScore = Double.POSITIVE_INFINITY;
-        for (int i = 0; i < count; i++) {
-            Move move = moves[i];
+        for (int i = 0; i < moves.count; i++) {
+            Move move = moves.all[i];
             double relief = relief(state, move);
             if (relief > 0) {
                 double score = move.cost <= 0 ? move.cost - relief : move.cost / relief;
@@ -105,7 +64,7 @@ final class LocalSearch {
         if (best == null) {
             return false;
         }
-        if (count > MANY && state.columns.length > MOST_GROUPED) {
+        if (moves.count > MANY && state.columns.length > MOST_GROUPED) {
             relieveByMany(state);
         } else {
             apply(state, best);
@@ -115,17 +74,17 @@ final class LocalSearch {
 
     /** Takes one move after another in the order of their scores, one for each stream, while there is excess. */
     private void relieveByMany(PlanState state) {
-        double[] scores = new double[count];
-        for (int i = 0; i < count; i++) {
-            double relief = relief(state, moves[i]);
+        double[] scores = new double[moves.count];
+        for (int i = 0; i < moves.count; i++) {
+            double relief = relief(state, moves.all[i]);
             scores[i] = relief <= 0
                     ? Double.POSITIVE_INFINITY
-                    : moves[i].cost <= 0 ? moves[i].cost - relief : moves[i].cost / relief;
+                    : moves.all[i].cost <= 0 ? moves.all[i].cost - relief : moves.all[i].cost / relief;
         }
         boolean[] touched = new boolean[state.columns.length];
         for (int i : ordered(scores)) {
-            Move move = moves[i];
-            if (scores[i] == Double.POSITIVE_INFINITY || state.fits()) {
+            Move move = moves.all[i];
+            if (state.fits()) {
                 return;
             }
             if (!move.group && !touched[move.stream] && relief(state, move) > 0) {
@@ -135,34 +94,35 @@ final class LocalSearch {
         }
     }
 
+    /** The indices of the scores below infinity, the least score first. */
     private static int[] ordered(double[] scores) {
-        return IntStream.range(0, scores.length)
-                .boxed()
-                .sorted((a, b) -> Double.compare(scores[a], scores[b]))
-                .mapToInt(Integer::intValue)
+        int[] indices = IntStream.range(0, scores.length)
+                .filter(i -> scores[i] < Double.POSITIVE_INFINITY)
                 .toArray();
+        double[] kept = new double[indices.length];
+        Arrays.setAll(kept, i -> scores[indices[i]]);
+        int[] order = IndexSort.ascending(kept, kept.length);
+        Arrays.setAll(order, i -> indices[order[i]]);
+        return order;
     }
 
     /** Takes all moves that gain and fit, the most for what they take first, one for each stream; whether there were any. */
     private boolean improveByMany(PlanState state) {
-        double[] scores = new double[count];
-        for (int i = 0; i < count; i++) {
-            Move move = moves[i];
+        double[] scores = new double[moves.count];
+        for (int i = 0; i < moves.count; i++) {
+            Move move = moves.all[i];
             double taken = move.bytes / Math.max(1, instance.memory);
             for (int r = 0; r < state.loads.length; r++) {
                 taken += move.loads[r] / instance.budgets[r];
             }
-            scores[i] = move.cost >= -WORTHWHILE || move.group
+            scores[i] = move.cost >= -WORTHWHILE || move.group || !fits(state, move, null)
                     ? Double.POSITIVE_INFINITY
                     : taken <= 0 ? Double.NEGATIVE_INFINITY : move.cost / taken;
         }
         boolean[] touched = new boolean[state.columns.length];
         boolean any = false;
         for (int i : ordered(scores)) {
-            Move move = moves[i];
-            if (scores[i] == Double.POSITIVE_INFINITY) {
-                break;
-            }
+            Move move = moves.all[i];
             if (!touched[move.stream] && fits(state, move, null)) {
                 touched[move.stream] = true;
                 double before = state.cost;
@@ -196,16 +156,16 @@ final class LocalSearch {
     /** Exchanges until nothing gains any more, time is up, or so many exchanges are done. */
     void improve(PlanState state, int most, boolean pairs) {
         for (int i = 0; i < most && !stop.isDue(); i++) {
-            collect(state);
-            if (count > MANY) {
+            moves.collect(state);
+            if (moves.count > MANY) {
                 if (!improveByMany(state)) {
                     return;
                 }
                 continue;
             }
             Move single = null;
-            for (int k = 0; k < count; k++) {
-                Move move = moves[k];
+            for (int k = 0; k < moves.count; k++) {
+                Move move = moves.all[k];
                 if (move.cost < (single == null ? -WORTHWHILE : single.cost) && fits(state, move, null)) {
                     single = move;
                 }
@@ -255,11 +215,11 @@ final class LocalSearch {
 
     /** The most promising moves that gain, or that pay for gains: those that are cheapest for what they free. */
     private Move[] best(PlanState state, boolean gains) {
-        Move[] found = new Move[count];
-        double[] scores = new double[count];
+        Move[] found = new Move[moves.count];
+        double[] scores = new double[moves.count];
         int size = 0;
-        for (int i = 0; i < count; i++) {
-            Move move = moves[i];
+        for (int i = 0; i < moves.count; i++) {
+            Move move = moves.all[i];
             if (move.cost < -WORTHWHILE == gains) {
                 double taken = move.bytes / Math.max(1, instance.memory);
                 for (int r = 0; r < state.loads.length; r++) {
@@ -274,11 +234,7 @@ final class LocalSearch {
                 }
             }
         }
-        Integer[] order = new Integer[size];
-        for (int i = 0; i < size; i++) {
-            order[i] = i;
-        }
-        Arrays.sort(order, (a, b) -> Double.compare(scores[a], scores[b]));
+        int[] order = IndexSort.ascending(scores, size);
         Move[] best = new Move[Math.min(size, MOST_PAIRED)];
         for (int i = 0; i < best.length; i++) {
             best[i] = found[order[i]];
@@ -314,181 +270,12 @@ final class LocalSearch {
         int digest = first.part().digests[move.block][first.choices()[move.block]];
         for (int s = 0; s < state.columns.length; s++) {
             Column column = state.columns[s];
-            if (uses(column, move.block, digest)) {
-                int choice = find(column.part(), move.block, target(move));
+            if (Moves.uses(column, move.block, digest)) {
+                int choice = Moves.find(column.part(), move.block, Moves.target(move));
                 if (choice >= 0) {
                     state.set(s, column.with(move.block, choice));
                 }
             }
         }
-    }
-
-    private static int target(Move move) {
-        return move.column.part().digests[move.block][move.choice];
-    }
-
-    private static boolean uses(Column column, int block, int digest) {
-        return block < column.choices().length && column.part().digests[block][column.choices()[block]] == digest;
-    }
-
-    private static int find(Part part, int block, int digest) {
-        for (int v = 0; v < part.digests[block].length; v++) {
-            if (part.digests[block][v] == digest) {
-                return v;
-            }
-        }
-        return -1;
-    }
-
-    /** Lists all moves that keep deadlines and floors. */
-    private void collect(PlanState state) {
-        count = 0;
-        for (int s = 0; s < state.columns.length; s++) {
-            Column column = state.columns[s];
-            for (Column other : pool.get(s)) {
-                if (!other.isSameAs(column)) {
-                    addWhole(state, s, column, other);
-                }
-            }
-            for (int b = 0; b < column.choices().length; b++) {
-                for (int v = 0; v < column.part().nanos[b].length; v++) {
-                    if (v != column.choices()[b]) {
-                        addSingle(state, s, column, b, v);
-                        addGroup(state, s, column, b, v);
-                    }
-                }
-            }
-        }
-    }
-
-    private Move next(int stream, int block, int choice, boolean group, Column column) {
-        if (count == moves.length) {
-            moves = Arrays.copyOf(moves, 2 * count);
-        }
-        Move move = moves[count];
-        if (move == null) {
-            move = new Move(stream, block, choice, group, column, new double[instance.budgets.length]);
-            moves[count] = move;
-        }
-        move.stream = stream;
-        move.block = block;
-        move.choice = choice;
-        move.group = group;
-        move.column = column;
-        move.target = null;
-        count++;
-        return move;
-    }
-
-    /** A move to another whole chain, weighed by making it and taking it back. */
-    private void addWhole(PlanState state, int s, Column column, Column other) {
-        Move move = next(s, 0, 0, false, column);
-        move.target = other;
-        double cost = state.cost;
-        long bytes = state.bytes;
-        double[] loads = state.loads.clone();
-        state.set(s, other);
-        move.cost = state.cost - cost;
-        move.bytes = (double) (state.bytes - bytes);
-        for (int r = 0; r < loads.length; r++) {
-            move.loads[r] = state.loads[r] - loads[r];
-        }
-        state.set(s, column);
-    }
-
-    private boolean isAllowed(Column column, int block, int choice) {
-        Part part = column.part();
-        int old = column.choices()[block];
-        return column.nanos() - part.nanos[block][old] + part.nanos[block][choice]
-                        <= column.mode().slackNanos()
-                && column.drops() - part.drops[block][old] + part.drops[block][choice]
-                        <= column.mode().damageCap();
-    }
-
-    private void addSingle(PlanState state, int s, Column column, int b, int v) {
-        if (!isAllowed(column, b, v)) {
-            return;
-        }
-        Move move = next(s, b, v, false, column);
-        Part part = column.part();
-        int old = column.choices()[b];
-        weigh(move, column, b, v);
-        int from = part.digests[b][old];
-        int to = part.digests[b][v];
-        if (from != to) {
-            move.bytes += gain(state, to) - loss(state, from, 1);
-            move.cost += (state.users[to] == 0 ? instance.fetch[to] : 0)
-                    - (state.users[from] == 1 ? instance.fetch[from] : 0);
-        }
-    }
-
-    /** What one stream changes by a move, content aside. */
-    private void weigh(Move move, Column column, int b, int v) {
-        Part part = column.part();
-        Mode mode = column.mode();
-        int old = column.choices()[b];
-        double drops = column.drops() - part.drops[b][old] + part.drops[b][v];
-        double changes = part.changes[b][v] - part.changes[b][old];
-        if (mode.isLinear() && mode.model().measured().isEmpty()) {
-            move.cost = mode.weight() * (part.drops[b][v] - part.drops[b][old]) + changes;
-        } else if (mode.model().measured().isEmpty()) {
-            move.cost = mode.cost(drops) - mode.cost(column.drops()) + changes;
-        } else {
-            move.cost = column.with(b, v).cost() - column.cost();
-        }
-        move.bytes = part.ownBytes[b][v] - part.ownBytes[b][old];
-        for (int r = 0; r < move.loads.length; r++) {
-            move.loads[r] = mode.perNano()[r] * (part.nanos[b][v] - part.nanos[b][old])
-                    + mode.perNanojoule()[r] * (part.nanojoules[b][v] - part.nanojoules[b][old]);
-        }
-    }
-
-    private double gain(PlanState state, int digest) {
-        return state.users[digest] == 0 ? instance.bytes[digest] : 0;
-    }
-
-    private double loss(PlanState state, int digest, int leaving) {
-        return state.users[digest] == leaving ? instance.bytes[digest] : 0;
-    }
-
-    /** A move of all streams that use the same variant; listed once, at the first of them. */
-    private void addGroup(PlanState state, int s, Column column, int b, int v) {
-        int from = column.part().digests[b][column.choices()[b]];
-        int to = column.part().digests[b][v];
-        if (from == to || state.users[from] < 2 || instance.sharers[from] < 2 || state.columns.length > MOST_GROUPED) {
-            return;
-        }
-        for (int i = 0; i < s; i++) {
-            if (uses(state.columns[i], b, from)) {
-                return;
-            }
-        }
-        Move move = next(s, b, v, true, column);
-        double cost = 0;
-        double bytes = 0;
-        double[] loads = new double[move.loads.length];
-        int leaving = 0;
-        for (int i = s; i < state.columns.length; i++) {
-            Column user = state.columns[i];
-            if (uses(user, b, from)) {
-                int choice = find(user.part(), b, to);
-                if (choice < 0 || !isAllowed(user, b, choice)) {
-                    count--;
-                    return;
-                }
-                weigh(move, user, b, choice);
-                cost += move.cost;
-                bytes += move.bytes;
-                for (int r = 0; r < loads.length; r++) {
-                    loads[r] += move.loads[r];
-                }
-                leaving++;
-            }
-        }
-        move.cost = cost
-                + (state.users[to] == 0 ? instance.fetch[to] : 0)
-                - (state.users[from] == leaving ? instance.fetch[from] : 0);
-        move.bytes = bytes + gain(state, to) - loss(state, from, leaving);
-        System.arraycopy(loads, 0, move.loads, 0, loads.length);
     }
 }
