@@ -24,17 +24,22 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /** What linked chains take and occupy against what their profile predicts. */
 final class CostStudy implements AutoCloseable {
     /*
      * Chains run in turn, round by round, preprocessing included, and of the rounds the median counts; one thread each.
-     * Beside others a chain runs while so many threads run other chains without a pause. What that slows it by is
-     * measured on the original beside originals, and is taken to hold for any chain beside any others: that is the
-     * prediction.
+     * Beside others a chain runs while so many threads run other chains without a pause, but at most as many at once as
+     * there are cores, first come first served, as in serving: a frame is timed while it is computed, and waiting for a
+     * core is left out. What that slows it by is predicted by the profile, which has measured it on the original beside
+     * itself.
      */
     private static final int WARM_UP = 5;
+
+    private static final int CORES = Runtime.getRuntime().availableProcessors();
 
     private final BlockCatalog catalog;
     private final ProfileSnapshot profile;
@@ -70,11 +75,10 @@ final class CostStudy implements AutoCloseable {
             List<Long> alone = medians(joined, 0);
             for (int beside = 0; beside <= 3; beside++) {
                 List<Long> medians = beside == 0 ? alone : medians(joined, beside);
-                double slower = (double) medians.get(0) / alone.get(0);
+                int atOnce = Math.min(beside + 1, CORES);
                 for (int i = 0; i < chains.size(); i++) {
-                    double predicted = costs.p50Nanos(chains.get(i)) * slower;
-                    found.add(new Cost(
-                            chains.get(i).choices().toString(), beside, Math.round(predicted), medians.get(i + 1)));
+                    long predicted = costs.p50Nanos(chains.get(i), atOnce);
+                    found.add(new Cost(chains.get(i).choices().toString(), beside, predicted, medians.get(i + 1)));
                 }
             }
             return found;
@@ -90,23 +94,29 @@ final class CostStudy implements AutoCloseable {
      */
     List<Growth> growth(List<BlockChain> chains) {
         ChainCosts costs = new ChainCosts(catalog, profile);
+        // The first chain of a process pays for what all others find there.
+        grown(catalog.originalChain());
         List<Growth> found = new ArrayList<>();
         for (BlockChain chain : chains) {
-            engine.trim();
-            ProcessMemory before = engine.memory();
-            try (LoadedChain one = join(chain)) {
-                frame(one, input(), resampler());
-                frame(one, input(), resampler());
-                ProcessMemory after = engine.memory();
-                if (before != null && after != null) {
-                    found.add(new Growth(
-                            chain.choices().toString(), costs.bytes(chain), present(after) - present(before)));
-                }
-            } finally {
-                close();
+            Long grown = grown(chain);
+            if (grown != null) {
+                found.add(new Growth(chain.choices().toString(), costs.bytes(chain), grown));
             }
         }
         return found;
+    }
+
+    private @Nullable Long grown(BlockChain chain) {
+        engine.trim();
+        ProcessMemory before = engine.memory();
+        try (LoadedChain one = join(chain)) {
+            frame(one, input(), resampler());
+            frame(one, input(), resampler());
+            ProcessMemory after = engine.memory();
+            return before == null || after == null ? null : (Long) (present(after) - present(before));
+        } finally {
+            close();
+        }
     }
 
     private static long present(ProcessMemory memory) {
@@ -142,6 +152,7 @@ final class CostStudy implements AutoCloseable {
 
     /** The median of every chain while so many threads run others. */
     private List<Long> medians(List<LoadedChain> chains, int beside) {
+        Semaphore cores = new Semaphore(CORES, true);
         AtomicBoolean going = new AtomicBoolean(true);
         List<Thread> others = new ArrayList<>();
         for (int i = 0; i < beside; i++) {
@@ -150,7 +161,9 @@ final class CostStudy implements AutoCloseable {
                 Tensor input = input();
                 Resampler resampler = resampler();
                 while (going.get()) {
+                    cores.acquireUninterruptibly();
                     frame(other, input, resampler);
+                    cores.release();
                 }
             });
             others.add(thread);
@@ -162,10 +175,13 @@ final class CostStudy implements AutoCloseable {
             Resampler resampler = resampler();
             for (int round = -WARM_UP; round < rounds; round++) {
                 for (int i = 0; i < chains.size(); i++) {
+                    cores.acquireUninterruptibly();
                     long start = System.nanoTime();
                     frame(chains.get(i), input, resampler);
+                    long nanos = System.nanoTime() - start;
+                    cores.release();
                     if (round >= 0) {
-                        times[i][round] = System.nanoTime() - start;
+                        times[i][round] = nanos;
                     }
                 }
             }

@@ -82,6 +82,12 @@ public final class PredictCommand implements Callable<Integer> {
                     "Compositions whose latency and memory are held against the profile (default: ${DEFAULT-VALUE}).")
     private int costed = 20;
 
+    @Option(
+            names = "--costs-alone",
+            description =
+                    "Hold latency and memory alone against the profile: minutes, on a machine that does nothing else.")
+    private boolean costsAlone;
+
     @Option(names = "--rounds", description = "Runs that the profile times (default: ${DEFAULT-VALUE}).")
     private int rounds = 60;
 
@@ -135,7 +141,11 @@ public final class PredictCommand implements Callable<Integer> {
             DataSet all = DataSets.open(
                     data, DataSetOptions.plain().cachingIn(work.resolve("data")).withPart(part));
             List<DataSet> halves = all.split(SPLIT_SEED, 0.5, 0.5);
-            networks.add(study(files, catalog, options).run(halves.get(0), new SealedImages(halves.get(1))));
+            PredictStudy study = study(files, catalog, options);
+            networks.add(
+                    costsAlone
+                            ? study.runCosts(halves.get(0))
+                            : study.run(halves.get(0), new SealedImages(halves.get(1))));
         }
         return networks;
     }

@@ -36,7 +36,9 @@ final class PredictReport {
                 text,
                 "Losses are points of top-1 below the original on the same images. Everything is profiled, fitted and"
                         + " chosen on the images of the profile; the test images, no one of which is among them, are first"
-                        + " looked at when all predictions stand.");
+                        + " looked at when all predictions stand. Latency is that of a frame while it is computed, by the"
+                        + " median; at most as many are computed at once as there are cores, as in serving, and waiting for"
+                        + " a core is not in it. Memory is what mapped weights and native memory of the process grow by.");
         results.networks().forEach(network -> network(text, network));
         line(text, "");
         results.about().forEach((name, value) -> line(text, "- %s: `%s`", name, value));
@@ -47,6 +49,38 @@ final class PredictReport {
         line(text, "");
         line(text, "## %s", network.name());
         line(text, "");
+        if (network.scores().isEmpty()) {
+            line(
+                    text,
+                    "%d blocks, %d descendants (%s). Latency and memory alone; the profile took %.0f s.",
+                    network.blocks(),
+                    network.descendants(),
+                    network.recipe(),
+                    network.profileSeconds());
+        } else {
+            quality(text, network);
+        }
+        line(text, "");
+        line(text, "| target | | measured |");
+        line(text, "| --- | --- | --- |");
+        PredictTargets.of(network)
+                .forEach(target -> line(
+                        text,
+                        "| %s | %s | %s |",
+                        target.target(),
+                        target.met() ? "met" : "**missed**",
+                        target.measured()));
+        if (network.scores().isEmpty()) {
+            return;
+        }
+        predictors(text, network);
+        String plot = network.name() + ".svg";
+        put(plot, new Chart(network.name() + ": loss", "predicted, points", "measured, points", series(network)).svg());
+        line(text, "");
+        line(text, "![%s](%s)", network.name(), plot);
+    }
+
+    private static void quality(StringBuilder text, Network network) {
         line(
                 text,
                 "%d blocks, %d descendants (%s). Original: %.2f %% on %d images of the profile, %.2f %% on %d test"
@@ -60,21 +94,6 @@ final class PredictReport {
                 network.testImages(),
                 network.measured(),
                 network.profileSeconds());
-        line(text, "");
-        line(text, "| target | | measured |");
-        line(text, "| --- | --- | --- |");
-        PredictTargets.of(network)
-                .forEach(target -> line(
-                        text,
-                        "| %s | %s | %s |",
-                        target.target(),
-                        target.met() ? "met" : "**missed**",
-                        target.measured()));
-        predictors(text, network);
-        String plot = network.name() + ".svg";
-        put(plot, new Chart(network.name() + ": loss", "predicted, points", "measured, points", series(network)).svg());
-        line(text, "");
-        line(text, "![%s](%s)", network.name(), plot);
     }
 
     private static void predictors(StringBuilder text, Network network) {

@@ -44,6 +44,11 @@ final class PredictStudy {
      * profile keeps for its check, as ours is of those that were left out fold by fold.
      */
     private static final double MILD = 0.15;
+
+    /** What a profile is made of that only costs are asked of. */
+    private static final int FEW_IMAGES = 100;
+
+    private static final int FEW_COMPOSITIONS = 4;
     private static final double NORMAL_95 = 1.959964;
     private static final double ABSOLUTE = Math.sqrt(2 / Math.PI);
 
@@ -73,13 +78,9 @@ final class PredictStudy {
     PredictResults.Network run(ImageSet profiled, SealedImages test) {
         ImageSet seen = SpreadImages.of(profiled, options.profileImages());
         long start = System.nanoTime();
-        ProfileSnapshot profile = profile(seen);
+        ProfileSnapshot profile = profile(seen, ProfileOptions.DEFAULT.compositions());
         double seconds = (System.nanoTime() - start) / 1e9;
-        QualityPrediction prediction = profile.prediction();
-        if (prediction == null) {
-            throw new IllegalArgumentException("The network %s has nothing to choose. Maybe run `ashlar descend` first."
-                    .formatted(catalog.model()));
-        }
+        QualityPrediction prediction = requirePrediction(profile);
         if (options.costed() > 0) {
             costs(profile, prediction, seen);
         }
@@ -128,6 +129,46 @@ final class PredictStudy {
                 memory);
     }
 
+    /**
+     * Times and weighs compositions alone, against a profile whose quality is judged on a few images and says nothing.
+     *
+     * @param images of which a few are taken
+     */
+    PredictResults.Network runCosts(ImageSet images) {
+        ImageSet few = SpreadImages.of(images, Math.min(FEW_IMAGES, images.size()));
+        long start = System.nanoTime();
+        ProfileSnapshot profile = profile(few, FEW_COMPOSITIONS);
+        double seconds = (System.nanoTime() - start) / 1e9;
+        QualityPrediction prediction = requirePrediction(profile);
+        costs(profile, prediction, few);
+        return new PredictResults.Network(
+                catalog.model().value(),
+                recipe(),
+                catalog.blocks().size(),
+                prediction.swaps().size(),
+                profile.provenance().images(),
+                0,
+                profile.baseQuality(),
+                0,
+                seconds,
+                prediction.measured().size(),
+                new PredictResults.Floor(0, 0),
+                List.of(),
+                List.of(),
+                List.of(),
+                times,
+                memory);
+    }
+
+    private QualityPrediction requirePrediction(ProfileSnapshot profile) {
+        QualityPrediction prediction = profile.prediction();
+        if (prediction == null) {
+            throw new IllegalArgumentException("The network %s has nothing to choose. Maybe run `ashlar descend` first."
+                    .formatted(catalog.model()));
+        }
+        return prediction;
+    }
+
     private void costs(ProfileSnapshot profile, QualityPrediction prediction, ImageSet images) {
         List<BlockChain> some =
                 drawn(prediction).keySet().stream().limit(options.costed()).toList();
@@ -139,10 +180,11 @@ final class PredictStudy {
         }
     }
 
-    private ProfileSnapshot profile(ImageSet images) {
+    private ProfileSnapshot profile(ImageSet images, int compositions) {
         ProfileOptions wanted = ProfileOptions.DEFAULT
                 .withRounds(options.rounds())
                 .withImages(images.size())
+                .withCompositions(compositions)
                 .withPatience(Duration.ofHours(2))
                 .withSeed(options.seed());
         try (OrtBlockEngine engine = OrtBlockEngine.open(store.cacheFolder())) {

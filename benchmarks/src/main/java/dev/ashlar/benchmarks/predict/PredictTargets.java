@@ -31,6 +31,11 @@ final class PredictTargets {
      * wanted of mean errors.
      */
     static List<Target> of(Network network) {
+        if (network.scores().isEmpty()) {
+            List<Target> costs = new ArrayList<>();
+            costs(network, costs);
+            return costs;
+        }
         Score ours = score(network, Predictors.OURS);
         Plans plans = plans(network, Predictors.OURS);
         boolean many = network.testImages() >= ENOUGH_IMAGES;

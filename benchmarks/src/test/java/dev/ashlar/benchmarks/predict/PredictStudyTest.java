@@ -76,6 +76,35 @@ class PredictStudyTest {
     }
 
     @Test
+    void holdsCostsAloneAgainstWhatIsWantedOfThem() {
+        PredictResults.Network costs = new PredictResults.Network(
+                "net",
+                "recipe",
+                2,
+                4,
+                100,
+                0,
+                0.9,
+                0,
+                1,
+                4,
+                new PredictResults.Floor(0, 0),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(
+                        new PredictResults.Cost("[a]", 0, 96, 100),
+                        new PredictResults.Cost("[a]", 1, 88, 100),
+                        new PredictResults.Cost("[a]", 2, 109, 100),
+                        new PredictResults.Cost("[a]", 3, 100, 100)),
+                List.of(new PredictResults.Growth("[a]", 3L << 20, 2L << 20)));
+
+        assertThat(PredictTargets.of(costs))
+                .extracting(PredictTargets.Target::met)
+                .containsExactly(true, false, true, true, true);
+    }
+
+    @Test
     void holdsWhatCameOutAgainstWhatIsWanted() {
         assertThat(PredictTargets.of(network(4000, 0.009, -0.002))).allMatch(PredictTargets.Target::met);
         assertThat(PredictTargets.of(network(4000, 0.0135, -0.004)))
