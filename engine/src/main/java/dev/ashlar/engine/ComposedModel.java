@@ -21,12 +21,12 @@ public final class ComposedModel {
      * @param blocks one for each block of the network, in order
      */
     public static byte[] of(BlockCatalog catalog, List<BlockFile> blocks) {
-        List<Linker.Part> parts = new ArrayList<>();
+        List<LinkPart> parts = new ArrayList<>();
         for (BlockFile block : blocks) {
             byte[] portable = BlockPreparation.verified(block);
             CheckedModel.require("block file " + block.path(), portable);
             try {
-                parts.add(new Linker.Part(ModelProto.parseFrom(portable), ""));
+                parts.add(new LinkPart(ModelProto.parseFrom(portable), ""));
             } catch (IOException e) {
                 throw new EngineException(
                         "The block file %s cannot be parsed: %s. Maybe import the network again."

@@ -159,7 +159,7 @@ final class LinkForm {
                 .forEach(rest::addInput);
         Set<String> read = new HashSet<>();
         for (NodeProto node : nodes) {
-            NodeProto now = Linker.renamed(node, tensor -> renamed.getOrDefault(tensor, tensor), node.getName());
+            NodeProto now = LinkPart.renamed(node, tensor -> renamed.getOrDefault(tensor, tensor), node.getName());
             rest.addNode(now);
             read.addAll(now.getInputList());
         }

@@ -37,7 +37,7 @@ final class LinkJoin {
     private static final Logger LOG = LoggerFactory.getLogger(LinkJoin.class);
 
     private final BlockOpening opening;
-    private final LinkedSessions open = new LinkedSessions();
+    private final LinkedSessions<OpenSession> open = new LinkedSessions<>(OpenSession::close);
     private final AtomicReference<LinkTimes> times = new AtomicReference<>(LinkTimes.NONE);
 
     /** Reasons that were told. */
@@ -98,7 +98,7 @@ final class LinkJoin {
     private OrtChain link(BlockCatalog catalog, BlockChain chain, List<OrtBlock> blocks, List<Integer> bounds)
             throws IOException, OrtException {
         List<Span> spans = new ArrayList<>();
-        List<LinkedSessions.Lease> leases = new ArrayList<>();
+        List<LinkedSessions<OpenSession>.Lease> leases = new ArrayList<>();
         List<OpenSession> sessions = new ArrayList<>();
         long alone = 0;
         boolean whole = false;
@@ -135,7 +135,7 @@ final class LinkJoin {
     }
 
     /** Blocks in one session; without a lease for one block that cannot be linked. */
-    private record Piece(Span span, LinkedSessions.@Nullable Lease lease) {}
+    private record Piece(Span span, LinkedSessions<OpenSession>.@Nullable Lease lease) {}
 
     /** As many blocks from {@code from} on, and before {@code to}, as can be linked into one session. */
     private Piece longest(BlockCatalog catalog, BlockChain chain, List<OrtBlock> blocks, int from, int to)
@@ -144,7 +144,7 @@ final class LinkJoin {
             Span span = new Span(catalog.blocks().subList(from, end));
             List<OrtBlock> own = blocks.subList(from, end);
             LinkedSessions.Key key = key(catalog, span, own);
-            LinkedSessions.Lease lease = open.find(key);
+            LinkedSessions<OpenSession>.Lease lease = open.find(key);
             if (lease != null) {
                 return new Piece(span, lease);
             }
@@ -171,8 +171,8 @@ final class LinkJoin {
                 span.outputs(catalog).stream().map(TensorSpec::name).toList());
     }
 
-    private LinkedSessions.Lease open(LinkedSessions.Key key, ModelProto model, Span span, BlockChain chain)
-            throws OrtException {
+    private LinkedSessions<OpenSession>.Lease open(
+            LinkedSessions.Key key, ModelProto model, Span span, BlockChain chain) throws OrtException {
         long begun = BlockOpening.cpuNanos();
         OpenSession session = OpenSession.linked(
                 "linked blocks %s of %s".formatted(span.name(), chain),
@@ -187,10 +187,9 @@ final class LinkJoin {
         List<Boolean> plain = new ArrayList<>(Collections.nCopies(blocks.size(), false));
         while (true) {
             long begun = BlockOpening.cpuNanos();
-            List<Linker.Part> parts = new ArrayList<>();
+            List<LinkPart> parts = new ArrayList<>();
             for (int i = 0; i < blocks.size(); i++) {
-                String weights = blocks.get(i).digest() + "/" + PreparedEntry.WEIGHTS;
-                parts.add(new Linker.Part(blocks.get(i).graph(plain.get(i)), weights));
+                parts.add(blocks.get(i).part(plain.get(i)));
             }
             long read = BlockOpening.cpuNanos();
             Linker.Result result = Linker.link(parts, key.reads(), key.writes());

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,8 +15,10 @@ import org.jspecify.annotations.Nullable;
  * opens that piece alone.
  *
  * <p><b>Threading</b>: safe for use by many threads.
+ *
+ * @param <S> sessions
  */
-final class LinkedSessions {
+final class LinkedSessions<S> {
 
     /**
      * What a session computes.
@@ -32,32 +35,39 @@ final class LinkedSessions {
         }
     }
 
-    private static final class Shared {
-        private final OpenSession session;
+    private static final class Shared<S> {
+        private final S session;
         private final long bytes;
         private int leases;
 
-        Shared(OpenSession session, long bytes) {
+        Shared(S session, long bytes) {
             this.session = session;
             this.bytes = bytes;
         }
     }
 
+    private final Consumer<? super S> closer;
+
     // Guarded by the monitor of this object.
-    private final Map<Key, Shared> open = new HashMap<>();
+    private final Map<Key, Shared<S>> open = new HashMap<>();
+
+    /** @param closer closes a session that nobody leases any more; may throw, and then it stays open */
+    LinkedSessions(Consumer<? super S> closer) {
+        this.closer = closer;
+    }
 
     /** One chain's right to a session, which closes with the last of them. */
     final class Lease implements AutoCloseable {
         private final Key key;
-        private final Shared shared;
+        private final Shared<S> shared;
         private boolean closed;
 
-        private Lease(Key key, Shared shared) {
+        private Lease(Key key, Shared<S> shared) {
             this.key = key;
             this.shared = shared;
         }
 
-        OpenSession session() {
+        S session() {
             return shared.session;
         }
 
@@ -76,7 +86,7 @@ final class LinkedSessions {
                     return;
                 }
                 if (shared.leases == 1) {
-                    shared.session.close();
+                    closer.accept(shared.session);
                     open.remove(key, shared);
                 }
                 shared.leases--;
@@ -87,23 +97,23 @@ final class LinkedSessions {
 
     /** A lease on a session that is open, or null if none is. */
     synchronized @Nullable Lease find(Key key) {
-        Shared shared = open.get(key);
+        Shared<S> shared = open.get(key);
         return shared == null ? null : lease(key, shared);
     }
 
     /** A lease on a session that was just opened, or on its equal that somebody else has opened meanwhile. */
-    synchronized Lease share(Key key, OpenSession session, long bytes) {
-        Shared known = open.get(key);
+    synchronized Lease share(Key key, S session, long bytes) {
+        Shared<S> known = open.get(key);
         if (known != null) {
-            session.close();
+            closer.accept(session);
             return lease(key, known);
         }
-        Shared shared = new Shared(session, bytes);
+        Shared<S> shared = new Shared<>(session, bytes);
         open.put(key, shared);
         return lease(key, shared);
     }
 
-    private Lease lease(Key key, Shared shared) {
+    private Lease lease(Key key, Shared<S> shared) {
         shared.leases++;
         return new Lease(key, shared);
     }

@@ -7,7 +7,6 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
-import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -19,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -32,9 +30,6 @@ final class Linker {
      * makes of the whole network.
      */
 
-    /** Begins the names of what is not at a border, which no tensor of a network begins with. */
-    private static final String INNER = "ashlar.block.";
-
     /** The kernel that changes to the blocked layout takes multiples of so many channels. */
     private static final int LEAST_MULTIPLE = 4;
 
@@ -44,14 +39,6 @@ final class Linker {
     private final Map<String, ValueInfoProto> outputs = new HashMap<>();
     private final Map<String, Long> operatorSets = new TreeMap<>();
     private long irVersion;
-
-    /**
-     * One block to be linked.
-     *
-     * @param graph prepared, its larger weights in another file
-     * @param weights where that file is, relative to the folder of all
-     */
-    record Part(ModelProto graph, String weights) {}
 
     /**
      * What came of it.
@@ -75,7 +62,7 @@ final class Linker {
      * @param reads names of the tensors it is fed with
      * @param writes names of the tensors it answers with
      */
-    static Result link(List<Part> parts, Set<String> reads, List<String> writes) {
+    static Result link(List<LinkPart> parts, Set<String> reads, List<String> writes) {
         Linker linker = new Linker();
         String refusal = linker.addAll(parts);
         if (refusal != null) {
@@ -91,7 +78,7 @@ final class Linker {
     }
 
     /** The same with all that the parts hold, and with the types of what it answers with. */
-    static Result concatenate(List<Part> parts, Set<String> reads, List<String> writes) {
+    static Result concatenate(List<LinkPart> parts, Set<String> reads, List<String> writes) {
         Linker linker = new Linker();
         String refusal = linker.addAll(parts);
         if (refusal != null) {
@@ -118,9 +105,9 @@ final class Linker {
         }
     }
 
-    private @Nullable String addAll(List<Part> parts) {
+    private @Nullable String addAll(List<LinkPart> parts) {
         for (int i = 0; i < parts.size(); i++) {
-            String obstacle = add(parts.get(i), INNER + i + "/");
+            String obstacle = add(parts.get(i), i);
             if (obstacle != null) {
                 return obstacle;
             }
@@ -129,57 +116,22 @@ final class Linker {
     }
 
     /** Adds the nodes of a block; answers with why that cannot be, or null. */
-    private @Nullable String add(Part part, String prefix) {
-        GraphProto graph = part.graph().getGraph();
-        if (part.graph().getFunctionsCount() > 0 || graph.getSparseInitializerCount() > 0) {
-            return "a block has functions or sparse weights";
-        }
-        for (OperatorSetIdProto set : part.graph().getOpsetImportList()) {
+    private @Nullable String add(LinkPart part, int place) {
+        for (OperatorSetIdProto set : part.model().getOpsetImportList()) {
             Long other = operatorSets.put(set.getDomain(), set.getVersion());
             if (other != null && other != set.getVersion()) {
                 return "blocks use versions %d and %d of the operators of '%s'"
                         .formatted(other, set.getVersion(), set.getDomain());
             }
         }
-        irVersion = Math.max(irVersion, part.graph().getIrVersion());
-        Set<String> borders = new HashSet<>();
-        graph.getInputList().forEach(input -> borders.add(input.getName()));
-        graph.getOutputList().forEach(output -> borders.add(output.getName()));
-        UnaryOperator<String> own = name -> name.isEmpty() || borders.contains(name) ? name : prefix + name;
+        irVersion = Math.max(irVersion, part.model().getIrVersion());
+        GraphProto graph = part.model().getGraph();
         graph.getInputList().forEach(input -> inputs.putIfAbsent(input.getName(), input));
         graph.getOutputList().forEach(output -> outputs.put(output.getName(), output));
-        for (TensorProto constant : graph.getInitializerList()) {
-            if (borders.contains(constant.getName())) {
-                return "the tensor %s at a border is a constant".formatted(constant.getName());
-            }
-            constants.put(own.apply(constant.getName()), placed(constant, own.apply(constant.getName()), part));
-        }
-        for (NodeProto node : graph.getNodeList()) {
-            if (node.getAttributeList().stream()
-                    .anyMatch(attribute -> attribute.hasG() || attribute.getGraphsCount() > 0)) {
-                return "the operator %s holds a graph".formatted(node.getName());
-            }
-            nodes.add(renamed(node, own, prefix + nodes.size() + "." + node.getName()));
-        }
-        return null;
-    }
-
-    private static TensorProto placed(TensorProto constant, String name, Part part) {
-        TensorProto.Builder placed = constant.toBuilder().setName(name);
-        for (StringStringEntryProto.Builder entry : placed.getExternalDataBuilderList()) {
-            if (entry.getKey().equals("location")) {
-                entry.setValue(part.weights());
-            }
-        }
-        return placed.build();
-    }
-
-    /** A node with other names of tensors. */
-    static NodeProto renamed(NodeProto node, UnaryOperator<String> names, String name) {
-        NodeProto.Builder renamed = node.toBuilder().setName(name).clearInput().clearOutput();
-        node.getInputList().forEach(input -> renamed.addInput(names.apply(input)));
-        node.getOutputList().forEach(output -> renamed.addOutput(names.apply(output)));
-        return renamed.build();
+        LinkPart.Named named = part.at(place);
+        nodes.addAll(named.nodes());
+        constants.putAll(named.constants());
+        return named.obstacle();
     }
 
     /** Takes out what undoes itself; whether anything did. */
@@ -193,9 +145,14 @@ final class Linker {
                 same.put(node.getOutput(0), before.getInput(0));
             }
         }
+        if (same.isEmpty()) {
+            return false;
+        }
         nodes.removeIf(node -> node.getOutputCount() > 0 && same.containsKey(node.getOutput(0)));
-        nodes.replaceAll(node -> renamed(node, tensor -> first(same, tensor), node.getName()));
-        return !same.isEmpty();
+        nodes.replaceAll(node -> node.getInputList().stream().anyMatch(same::containsKey)
+                ? LinkPart.renamed(node, tensor -> first(same, tensor), node.getName())
+                : node);
+        return true;
     }
 
     private static String first(Map<String, String> same, String tensor) {
@@ -220,6 +177,7 @@ final class Linker {
         };
     }
 
+    /** Whether two scales, or two zeros, are equal: floats of any width and codes, which lie in these fields alone. */
     private boolean isSame(String constant, String other) {
         TensorProto one = constants.get(constant);
         TensorProto two = constants.get(other);
@@ -228,10 +186,9 @@ final class Linker {
                 && one.getDataType() == two.getDataType()
                 && one.getDimsList().equals(two.getDimsList())
                 && one.getDataLocation() != TensorProto.DataLocation.EXTERNAL
-                && one.toBuilder()
-                        .clearName()
-                        .build()
-                        .equals(two.toBuilder().clearName().build());
+                && one.getRawData().equals(two.getRawData())
+                && one.getFloatDataList().equals(two.getFloatDataList())
+                && one.getInt32DataList().equals(two.getInt32DataList());
     }
 
     private static List<Long> order(NodeProto transpose) {
@@ -276,7 +233,7 @@ final class Linker {
                 String obstacle = "the channels (%d) of %s are no multiple of %d"
                         .formatted(Producers.channels(border), border.getName(), LEAST_MULTIPLE);
                 int unfit = IntStream.range(0, parts)
-                        .filter(i -> node.getName().startsWith(INNER + i + "/"))
+                        .filter(i -> node.getName().startsWith(LinkPart.prefix(i)))
                         .findFirst()
                         .orElse(-1);
                 return new Result(null, obstacle, unfit);

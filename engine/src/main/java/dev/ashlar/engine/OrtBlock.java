@@ -2,7 +2,6 @@
  * Copyright the Ashlar authors */
 package dev.ashlar.engine;
 
-import ai.onnx.proto.OnnxMl.ModelProto;
 import dev.ashlar.core.block.BlockFile;
 import dev.ashlar.core.block.Digest;
 import dev.ashlar.core.engine.LoadedBlock;
@@ -19,8 +18,8 @@ final class OrtBlock implements LoadedBlock {
 
     // Guarded by the monitor of this object.
     private @Nullable OpenSession session;
-    private @Nullable ModelProto linked;
-    private @Nullable ModelProto alone;
+    private @Nullable LinkPart linked;
+    private @Nullable LinkPart alone;
     private List<Object> stamp = List.of();
     private boolean closed;
 
@@ -67,7 +66,7 @@ final class OrtBlock implements LoadedBlock {
      *
      * @param plain whether in the form in which it runs alone, not in the one for linking
      */
-    synchronized ModelProto graph(boolean plain) throws IOException {
+    synchronized LinkPart part(boolean plain) throws IOException {
         requireOpen();
         List<Object> now = opening.prepared().weightsStamp(file.digest());
         if (now.isEmpty() || !now.equals(stamp)) {
@@ -76,16 +75,17 @@ final class OrtBlock implements LoadedBlock {
             linked = null;
             alone = null;
         }
-        ModelProto graph = plain ? alone : linked;
-        if (graph == null) {
-            graph = opening.prepared().graph(file.digest(), plain);
+        LinkPart part = plain ? alone : linked;
+        if (part == null) {
+            part = new LinkPart(
+                    opening.prepared().graph(file.digest(), plain), file.digest() + "/" + PreparedEntry.WEIGHTS);
             if (plain) {
-                alone = graph;
+                alone = part;
             } else {
-                linked = graph;
+                linked = part;
             }
         }
-        return graph;
+        return part;
     }
 
     /** Reads its prepared graph anew the next time. */

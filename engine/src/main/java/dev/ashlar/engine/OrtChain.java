@@ -16,7 +16,7 @@ final class OrtChain implements LoadedChain {
     private final TensorSpec input;
     private final ChainLayout layout;
     private final List<OpenSession> sessions;
-    private final List<LinkedSessions.Lease> leases;
+    private final List<LinkedSessions<OpenSession>.Lease> leases;
     private final long privateBytes;
     private volatile boolean answersInPlace = true;
     private volatile boolean closed;
@@ -32,7 +32,7 @@ final class OrtChain implements LoadedChain {
             TensorSpec input,
             ChainLayout layout,
             List<OpenSession> sessions,
-            List<LinkedSessions.Lease> leases,
+            List<LinkedSessions<OpenSession>.Lease> leases,
             long privateBytes) {
         this.chain = chain;
         this.input = input;
@@ -96,7 +96,7 @@ final class OrtChain implements LoadedChain {
     public void close() {
         closed = true;
         RuntimeException failure = null;
-        for (LinkedSessions.Lease lease : leases) {
+        for (LinkedSessions<OpenSession>.Lease lease : leases) {
             try {
                 lease.close();
             } catch (RuntimeException e) {

@@ -119,7 +119,7 @@ final class SelfTest {
         List<String> writes = new ArrayList<>();
         prepared.getGraph().getOutputList().forEach(output -> writes.add(output.getName()));
         String weights = folder.getFileName() + "/" + PreparedEntry.WEIGHTS;
-        return Linker.link(List.of(new Linker.Part(prepared, weights)), reads, writes)
+        return Linker.link(List.of(new LinkPart(prepared, weights)), reads, writes)
                 .model();
     }
 

@@ -136,12 +136,12 @@ final class LinkedChainTest {
     }
 
     private ModelProto link(CutNet net, List<BlockFile> files) throws Exception {
-        List<Linker.Part> parts = new ArrayList<>();
+        List<LinkPart> parts = new ArrayList<>();
         for (BlockFile file : files) {
             Path entry = CacheFolder.machine(folder.resolve("cache"))
                     .resolve(file.digest().value());
             ModelProto graph = ModelProto.parseFrom(Files.readAllBytes(entry.resolve(PreparedEntry.LINKED)));
-            parts.add(new Linker.Part(graph, PreparedEntry.WEIGHTS));
+            parts.add(new LinkPart(graph, PreparedEntry.WEIGHTS));
         }
         List<String> writes =
                 net.catalog().outputs().stream().map(TensorSpec::name).toList();
@@ -315,13 +315,13 @@ final class LinkedChainTest {
     @Test
     void refusesToLinkWhatCannotBe() {
         ModelProto.Builder model = OnnxNets.residual(1, 8, 16).toBuilder();
-        Linker.Part part = new Linker.Part(model.build(), PreparedEntry.WEIGHTS);
+        LinkPart part = new LinkPart(model.build(), PreparedEntry.WEIGHTS);
         model.getOpsetImportBuilder(0).setVersion(model.getOpsetImport(0).getVersion() - 1);
-        Linker.Part older = new Linker.Part(model.build(), PreparedEntry.WEIGHTS);
+        LinkPart older = new LinkPart(model.build(), PreparedEntry.WEIGHTS);
         model.getGraphBuilder()
                 .getNodeBuilder(0)
                 .addAttribute(AttributeProto.newBuilder().setName("then").setG(GraphProto.getDefaultInstance()));
-        Linker.Part nested = new Linker.Part(model.build(), PreparedEntry.WEIGHTS);
+        LinkPart nested = new LinkPart(model.build(), PreparedEntry.WEIGHTS);
         Linker.Result differing = Linker.link(List.of(part, older), Set.of(), List.of());
         assertThat(differing.model()).isNull();
         assertThat(differing.obstacle()).contains("versions");

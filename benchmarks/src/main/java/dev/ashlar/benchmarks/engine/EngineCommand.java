@@ -42,6 +42,13 @@ public final class EngineCommand implements Callable<Integer> {
     @Option(names = "--only", split = ",", description = "What to measure: ratios, switches, memory, traffic.")
     private Set<String> only = new LinkedHashSet<>(LinkingStudy.PARTS);
 
+    @Option(
+            names = "--networks",
+            split = ",",
+            paramLabel = "NAME",
+            description = "Some of the networks, such as mobile-32 or what a file is called (default: all).")
+    private Set<String> networks = new LinkedHashSet<>();
+
     @Option(names = "--seed", description = "Seed of everything random (default: ${DEFAULT-VALUE}).")
     private long seed = 1;
 
@@ -77,7 +84,7 @@ public final class EngineCommand implements Callable<Integer> {
         files.makeFolders(folder);
         files.makeFolders(out);
         LinkingStudy.Options options = new LinkingStudy.Options(
-                quick, quick ? Math.min(rounds, 8) : rounds, quick ? 8 : 24, models, only, seed);
+                quick, quick ? Math.min(rounds, 8) : rounds, quick ? 8 : 24, models, networks, only, seed);
         LinkingResults results = new LinkingStudy(folder, options, progress)
                 .run(About.of(spec.commandLine().getParseResult().originalArgs(), options));
         new LinkingReport(out).write(results);

@@ -48,12 +48,25 @@ final class LinkingStudy {
      * @param rounds of every race
      * @param switches compositions that are joined one after the other
      * @param models folder of further networks, or null
+     * @param networks names of those that are looked at; empty for all
      * @param parts of {@link #PARTS}
      * @param seed of inputs and compositions
      */
-    record Options(boolean quick, int rounds, int switches, @Nullable Path models, Set<String> parts, long seed) {
+    record Options(
+            boolean quick,
+            int rounds,
+            int switches,
+            @Nullable Path models,
+            Set<String> networks,
+            Set<String> parts,
+            long seed) {
         Options {
+            networks = Set.copyOf(networks);
             parts = Set.copyOf(parts);
+        }
+
+        boolean wants(String name) {
+            return networks.isEmpty() || networks.contains(name);
         }
     }
 
@@ -112,12 +125,21 @@ final class LinkingStudy {
             return networks;
         }
         for (Architecture architecture : Architecture.values()) {
-            networks.add(shelf.own(architecture, 32, KEEPS));
-            networks.add(shelf.own(architecture, 224, KEEPS));
+            for (int side : List.of(32, 224)) {
+                if (options.wants(NetworkShelf.name(architecture, side))) {
+                    networks.add(shelf.own(architecture, side, KEEPS));
+                }
+            }
         }
         for (Path file : files(options.models)) {
-            progress.at("cutting " + file.getFileName(), 0, 1);
-            networks.add(shelf.file(file));
+            if (options.wants(NetworkShelf.name(file))) {
+                progress.at("cutting " + file.getFileName(), 0, 1);
+                networks.add(shelf.file(file));
+            }
+        }
+        if (networks.isEmpty()) {
+            throw new BenchmarkException("There is no network of these names: %s. Maybe --models is missing."
+                    .formatted(String.join(", ", options.networks)));
         }
         return networks;
     }

@@ -59,7 +59,7 @@ final class NetworkShelf {
 
     /** A network of the benchmark's own. */
     Network own(Architecture architecture, int side, List<Double> keeps) {
-        String name = architecture.name().toLowerCase(Locale.ROOT) + "-" + side;
+        String name = name(architecture, side);
         ModelId id = new ModelId(name);
         if (store.models().contains(id)) {
             return new Network(name, store, store.load(id));
@@ -79,7 +79,7 @@ final class NetworkShelf {
 
     /** A network from a file, its blocks as they are and in 8 bits; random weights where it leaves them open. */
     Network file(Path onnx) {
-        String name = String.valueOf(onnx.getFileName()).replaceAll("\\.onnx$", "");
+        String name = name(onnx);
         ModelId id = new ModelId(name);
         if (store.models().contains(id)) {
             return new Network(name, store, store.load(id));
@@ -94,6 +94,14 @@ final class NetworkShelf {
         BlockCatalog catalog = withRounded(ModelCutter.save(model, cut, store), model, cut);
         store.save(catalog);
         return new Network(name, store, catalog);
+    }
+
+    static String name(Architecture architecture, int side) {
+        return architecture.name().toLowerCase(Locale.ROOT) + "-" + side;
+    }
+
+    static String name(Path onnx) {
+        return String.valueOf(onnx.getFileName()).replaceAll("\\.onnx$", "");
     }
 
     private static ImportOptions options(ModelId id, @Nullable Shape nominal) {
