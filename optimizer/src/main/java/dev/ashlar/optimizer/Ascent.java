@@ -122,6 +122,13 @@ final class Ascent {
                 keepIfItFits(point);
             }
         }
+        // Thrifty plans are poor; what is left of the budgets makes them usable, should there be no time for more.
+        PlanState plan = best;
+        if (plan != null && !isClosed()) {
+            PlanState better = plan.copy();
+            local.improve(better, better.columns.length <= 200 ? 20 + better.columns.length : 8, false);
+            keep(better);
+        }
     }
 
     private void keepIfItFits(DualPoint point) {
@@ -199,7 +206,7 @@ final class Ascent {
     void offer(Column[] columns, boolean thoroughly) {
         PlanState state = new PlanState(instance, columns);
         if (!state.fits()) {
-            if (!thoroughly && instance.streams.size() > 200) {
+            if (!thoroughly && instance.streams.size() > 200 && instance.hasShared()) {
                 return;
             }
             if (!local.repair(state)) {

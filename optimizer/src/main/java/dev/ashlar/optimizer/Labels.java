@@ -39,7 +39,6 @@ final class Labels {
 
     /** Begins the next block; labels between low and high are extended. */
     void stage() {
-        low = count == 1 ? 0 : low;
         count = high;
     }
 

@@ -27,7 +27,7 @@ final class Series {
     static final Size SIZE = Size.unshared(8, 8, 6);
 
     /** Prices of a KiB to fetch, in weighted accuracy. */
-    static final double[] PRICES = {0, 2e-7, 1e-6, 5e-6, 2e-5};
+    static final double[] PRICES = {0, 2e-7, 4e-7, 1e-6, 5e-6, 2e-5};
 
     private static final Duration QUICK = Duration.ofMillis(7);
     private static final Duration LIMIT = Duration.ofSeconds(10);
