@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,6 +37,8 @@ final class LinkingStudy {
     static final List<String> PARTS = List.of("ratios", "switches", "memory", "traffic");
 
     private static final List<Double> KEEPS = List.of(0.75, 0.5, 0.25);
+
+    private static final List<Integer> SIDES = List.of(32, 224);
 
     private final Path work;
     private final Options options;
@@ -124,8 +127,9 @@ final class LinkingStudy {
             networks.add(shelf.own(Architecture.MOBILE, 32, KEEPS));
             return networks;
         }
+        refuseUnknown();
         for (Architecture architecture : Architecture.values()) {
-            for (int side : List.of(32, 224)) {
+            for (int side : SIDES) {
                 if (options.wants(NetworkShelf.name(architecture, side))) {
                     networks.add(shelf.own(architecture, side, KEEPS));
                 }
@@ -137,11 +141,21 @@ final class LinkingStudy {
                 networks.add(shelf.file(file));
             }
         }
-        if (networks.isEmpty()) {
-            throw new BenchmarkException("There is no network of these names: %s. Maybe --models is missing."
-                    .formatted(String.join(", ", options.networks)));
-        }
         return networks;
+    }
+
+    private void refuseUnknown() {
+        Set<String> known = new LinkedHashSet<>();
+        for (Architecture architecture : Architecture.values()) {
+            SIDES.forEach(side -> known.add(NetworkShelf.name(architecture, side)));
+        }
+        files(options.models).forEach(file -> known.add(NetworkShelf.name(file)));
+        Set<String> unknown = new LinkedHashSet<>(options.networks);
+        unknown.removeAll(known);
+        if (!unknown.isEmpty()) {
+            throw new BenchmarkException("There is no network %s, but %s. Maybe --models is missing."
+                    .formatted(String.join(", ", unknown), String.join(", ", known)));
+        }
     }
 
     private static List<Path> files(@Nullable Path models) {
