@@ -48,10 +48,11 @@ class SamplesTest {
 
         List<String> lines = printedBy(() -> EmbedAshlar.main(arguments("store", pictures)));
 
-        assertThat(lines).hasSize(3);
+        assertThat(lines).hasSize(4);
         assertThat(lines.subList(0, 2)).allSatisfy(line -> assertThat(line)
                 .isIn("sign-detector[original,original] answered [FLOAT32 1x10] under plan 1", "dropped: EXPIRED"));
         assertThat(lines.get(2)).startsWith("plan 2: {door-cam=sign-detector[").contains("keep-25");
+        assertThat(lines.get(3)).matches("[0-9.]+ MiB more memory: \\+5\\.0 points on door-cam");
     }
 
     @Test
