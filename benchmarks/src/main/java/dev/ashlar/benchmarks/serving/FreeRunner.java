@@ -32,14 +32,17 @@ final class FreeRunner {
         graph.run(Map.of(in, image), List.of(out));
     }
 
-    /** Frames come every {@code period} from {@code from} on; the newest that has come is taken, the others are lost. */
+    /**
+     * Frames come every {@code period}, and count from {@code from} on; the newest that has come is taken, the others are
+     * lost.
+     */
     void start(long from, long period, long deadline) {
         thread = new Thread(() -> serve(from, period, deadline), "free");
         thread.start();
     }
 
     private void serve(long from, long period, long deadline) {
-        long taken = -1;
+        long taken = Math.floorDiv(System.nanoTime() - from, period);
         while (!over) {
             long newest = Math.floorDiv(System.nanoTime() - from, period);
             if (newest <= taken) {
@@ -47,10 +50,13 @@ final class FreeRunner {
                 continue;
             }
             taken = newest;
-            offered = taken + 1;
             long begun = System.nanoTime();
             graph.run(Map.of(in, image), List.of(out));
             long ended = System.nanoTime();
+            if (taken < 0) {
+                continue; // Warms up.
+            }
+            offered = taken + 1;
             long total = ended - from - taken * period;
             totalMillis.add(total / 1e6);
             waitMillis.add((begun - from - taken * period) / 1e6);

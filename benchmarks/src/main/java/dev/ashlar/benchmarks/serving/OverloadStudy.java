@@ -58,7 +58,7 @@ final class OverloadStudy {
             Demand demand = new Demand(
                     cost, Math.round(cost * STREAMS / (LOAD * Rig.CORES)), DEADLINE_RUNS * cost, seconds, seed);
             found.addAll(ashlar(ASHLAR, rig.engine(), networks, image, demand));
-            found.addAll(ashlar("in one piece", new WholeEngine(rig.engine()), networks, image, demand));
+            found.addAll(ashlar("in one piece", OtherJoins.inOnePiece(rig.engine()), networks, image, demand));
             found.addAll(free(kind, image, demand));
         }
         rig.close();
@@ -118,7 +118,7 @@ final class OverloadStudy {
             runners.add(new FreeRunner(
                     kind.whole(demand.seed + i), MadeUpNetwork.name(0), MadeUpNetwork.name(kind.blocks()), image));
         }
-        long from = System.nanoTime() + 100_000_000;
+        long from = System.nanoTime() + Duration.ofSeconds(WARM_SECONDS).toNanos();
         for (int i = 0; i < STREAMS; i++) {
             runners.get(i).start(from + i * demand.period / STREAMS, demand.period, demand.deadline);
         }

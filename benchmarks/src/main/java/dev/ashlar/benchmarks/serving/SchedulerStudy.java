@@ -36,7 +36,7 @@ final class SchedulerStudy {
         Tensor image = KIND.input(seed);
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long period = Math.round(1e9 * STREAMS / RATE);
-        try (Ashlar ashlar = rig.open(new StillEngine(rig.engine()), new RandomPlans(seed, true), rig.budget())) {
+        try (Ashlar ashlar = rig.open(OtherJoins.still(rig.engine()), new RandomPlans(seed, true), rig.budget())) {
             List<StreamHandle> streams = new ArrayList<>();
             for (int i = 0; i < STREAMS; i++) {
                 streams.add(Rig.get(ashlar.openStream(StreamSpec.of(
