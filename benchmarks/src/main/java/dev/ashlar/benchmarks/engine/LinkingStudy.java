@@ -38,8 +38,6 @@ final class LinkingStudy {
 
     private static final List<Double> KEEPS = List.of(0.75, 0.5, 0.25);
 
-    private static final List<Integer> SIDES = List.of(32, 224);
-
     private final Path work;
     private final Options options;
     private final Progress progress;
@@ -70,6 +68,18 @@ final class LinkingStudy {
 
         boolean wants(String name) {
             return networks.isEmpty() || networks.contains(name);
+        }
+
+        List<Architecture> architectures() {
+            return quick ? List.of(Architecture.RESNET18, Architecture.MOBILE) : List.of(Architecture.values());
+        }
+
+        List<Integer> sides() {
+            return quick ? List.of(32) : List.of(32, 224);
+        }
+
+        List<Path> files() {
+            return quick ? List.of() : LinkingStudy.files(models);
         }
     }
 
@@ -122,20 +132,15 @@ final class LinkingStudy {
     private List<Network> networks(NetworkShelf shelf) {
         List<Network> networks = new ArrayList<>();
         progress.at("writing networks", 0, 1);
-        if (options.quick) {
-            networks.add(shelf.own(Architecture.RESNET18, 32, KEEPS));
-            networks.add(shelf.own(Architecture.MOBILE, 32, KEEPS));
-            return networks;
-        }
         refuseUnknown();
-        for (Architecture architecture : Architecture.values()) {
-            for (int side : SIDES) {
+        for (Architecture architecture : options.architectures()) {
+            for (int side : options.sides()) {
                 if (options.wants(NetworkShelf.name(architecture, side))) {
                     networks.add(shelf.own(architecture, side, KEEPS));
                 }
             }
         }
-        for (Path file : files(options.models)) {
+        for (Path file : options.files()) {
             if (options.wants(NetworkShelf.name(file))) {
                 progress.at("cutting " + file.getFileName(), 0, 1);
                 networks.add(shelf.file(file));
@@ -146,10 +151,10 @@ final class LinkingStudy {
 
     private void refuseUnknown() {
         Set<String> known = new LinkedHashSet<>();
-        for (Architecture architecture : Architecture.values()) {
-            SIDES.forEach(side -> known.add(NetworkShelf.name(architecture, side)));
+        for (Architecture architecture : options.architectures()) {
+            options.sides().forEach(side -> known.add(NetworkShelf.name(architecture, side)));
         }
-        files(options.models).forEach(file -> known.add(NetworkShelf.name(file)));
+        options.files().forEach(file -> known.add(NetworkShelf.name(file)));
         Set<String> unknown = new LinkedHashSet<>(options.networks);
         unknown.removeAll(known);
         if (!unknown.isEmpty()) {
