@@ -5,9 +5,11 @@ package dev.ashlar.benchmarks.planner;
 import dev.ashlar.benchmarks.planner.PlannerResults.Part;
 import dev.ashlar.benchmarks.planner.Trial.Problem;
 import dev.ashlar.blocks.Progress;
+import dev.ashlar.core.engine.BlockEngine;
 import dev.ashlar.core.plan.PlanModel;
 import dev.ashlar.core.plan.PlanRequest;
 import dev.ashlar.core.plan.Planner;
+import dev.ashlar.engine.OrtBlockEngine;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,13 +48,14 @@ final class PlannerBench implements AutoCloseable {
     private final Planner planner;
     private final Solver ours;
     private final Scale scale;
+    private final Path work;
     private final @Nullable Path profiles;
     private final List<PlanModel> stored;
     private final Progress progress;
     private final @Nullable PulpCbc pulp;
 
     /**
-     * @param work a folder for scripts
+     * @param work a folder for scripts and caches
      * @param profiles folder of LegoDNN's tables; null for none
      * @param stored networks of a store
      */
@@ -66,6 +69,7 @@ final class PlannerBench implements AutoCloseable {
         this.planner = planner;
         this.ours = new OwnPlanner(OURS, planner);
         this.scale = scale;
+        this.work = work;
         this.profiles = profiles;
         this.stored = List.copyOf(stored);
         this.progress = progress;
@@ -101,12 +105,18 @@ final class PlannerBench implements AutoCloseable {
             case SWITCHING -> numbers.putAll(new Series(ours, trial).switching(scale.switches()));
             case MAX_MIN -> numbers.putAll(new Series(ours, trial).maxMin(scale.raceSeeds()));
             case AUDIT -> numbers.putAll(new Soak(planner).audit(scale.audits(), count("audit", scale.audits())));
-            case MEMORY -> numbers.putAll(new Soak(planner).memory(scale.solves(), count("memory", scale.solves())));
+            case MEMORY -> numbers.putAll(memory());
             default ->
                 throw new IllegalArgumentException(
                         "The part (%s) must be one of %s. Maybe leave --only out.".formatted(part, ALL));
         }
         return trial.part(about, numbers);
+    }
+
+    private Map<String, Double> memory() {
+        try (BlockEngine probe = OrtBlockEngine.open(work.resolve("prepared"))) {
+            return new Soak(planner).memory(scale.solves(), probe, count("memory", scale.solves()));
+        }
     }
 
     private IntConsumer count(String what, int total) {

@@ -259,6 +259,9 @@ final class PlannerFindings {
                 .filter(entry -> entry.getKey().startsWith("native MiB"))
                 .map(Map.Entry::getValue)
                 .toList();
+        if (sizes.isEmpty()) {
+            return; // The system does not tell.
+        }
         double growth = sizes.get(sizes.size() - 1) - sizes.get(0);
         double solves = part.numbers().getOrDefault("solves", 0.0);
         add(

@@ -2,19 +2,15 @@
  * Copyright the Ashlar authors */
 package dev.ashlar.benchmarks.planner;
 
-import dev.ashlar.benchmarks.common.BenchmarkException;
 import dev.ashlar.core.block.Digest;
+import dev.ashlar.core.engine.BlockEngine;
+import dev.ashlar.core.engine.ProcessMemory;
 import dev.ashlar.core.plan.PlanAudit;
 import dev.ashlar.core.plan.PlanOutcome;
 import dev.ashlar.core.plan.PlanRequest;
 import dev.ashlar.core.plan.Planner;
 import dev.ashlar.core.workload.StreamSpec;
 import dev.ashlar.core.workload.Workload;
-import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryMXBean;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -28,8 +24,6 @@ import java.util.function.IntConsumer;
 
 /** Many solves: that none breaks a limit, and that none keeps memory. */
 final class Soak {
-    private static final Path STATUS = Path.of("/proc/self/status");
-    private static final double KIB_PER_MIB = 1024;
     private static final Duration LIMIT = Duration.ofMillis(200);
 
     private final Planner planner;
@@ -109,10 +103,15 @@ final class Soak {
         return some;
     }
 
-    /** Plans one problem after the other and watches what the process occupies beside its heap. */
-    Map<String, Double> memory(int solves, IntConsumer progress) {
+    /**
+     * Plans one problem after the other, of networks that streams share, for which CP-SAT is needed, and watches the
+     * native memory of the process.
+     *
+     * @param probe tells what the process occupies
+     */
+    Map<String, Double> memory(int solves, BlockEngine probe, IntConsumer progress) {
         Map<String, Double> numbers = new TreeMap<>();
-        Size size = Size.unshared(4, 8, 6);
+        Size size = new Size(6, 2, 8, 6);
         int warm = Math.max(1, solves / 10);
         for (int i = 0; i < solves; i++) {
             progress.accept(i);
@@ -122,35 +121,14 @@ final class Soak {
                 add(numbers, "infeasible", 1);
             }
             if (i == warm || i == solves - 1) {
-                numbers.put("native MiB after %05d".formatted(i + 1), nativeMebibytes());
+                probe.trim();
+                ProcessMemory memory = probe.memory();
+                if (memory != null) {
+                    numbers.put("native MiB after %05d".formatted(i + 1), memory.nativeBytes() / 1048576.0);
+                }
             }
         }
         numbers.put("solves", (double) solves);
         return numbers;
-    }
-
-    /** Resident memory less what the virtual machine has for its heap and for classes and code. */
-    private static double nativeMebibytes() {
-        System.gc();
-        MemoryMXBean memory = ManagementFactory.getMemoryMXBean();
-        long managed = memory.getHeapMemoryUsage().getCommitted()
-                + memory.getNonHeapMemoryUsage().getCommitted();
-        return residentKib() / KIB_PER_MIB - managed / 1048576.0;
-    }
-
-    private static double residentKib() {
-        try {
-            return Files.exists(STATUS)
-                    ? Files.readAllLines(STATUS).stream()
-                            .filter(line -> line.startsWith("VmRSS:"))
-                            .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D", "")))
-                            .sum()
-                    : 0;
-        } catch (IOException e) {
-            throw new BenchmarkException(
-                    "What the process occupies cannot be read from %s (%s). Maybe the system hides it."
-                            .formatted(STATUS, e),
-                    e);
-        }
     }
 }
