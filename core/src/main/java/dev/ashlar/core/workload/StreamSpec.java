@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -157,138 +158,69 @@ public record StreamSpec(
     }
 
     public StreamSpec withPeriod(Duration other) {
-        return new StreamSpec(
-                id,
-                model,
-                other,
-                deadline,
-                weight,
-                priority,
-                accuracyFloor,
-                lateFrames,
-                alternatives,
-                rateSteps,
-                deadlinePercentile);
+        return changed(draft -> draft.period = other);
     }
 
     public StreamSpec withDeadline(Duration other) {
-        return new StreamSpec(
-                id,
-                model,
-                period,
-                other,
-                weight,
-                priority,
-                accuracyFloor,
-                lateFrames,
-                alternatives,
-                rateSteps,
-                deadlinePercentile);
+        return changed(draft -> draft.deadline = other);
     }
 
     public StreamSpec withWeight(double other) {
-        return new StreamSpec(
-                id,
-                model,
-                period,
-                deadline,
-                other,
-                priority,
-                accuracyFloor,
-                lateFrames,
-                alternatives,
-                rateSteps,
-                deadlinePercentile);
+        return changed(draft -> draft.weight = other);
     }
 
     public StreamSpec withPriority(int other) {
-        return new StreamSpec(
-                id,
-                model,
-                period,
-                deadline,
-                weight,
-                other,
-                accuracyFloor,
-                lateFrames,
-                alternatives,
-                rateSteps,
-                deadlinePercentile);
+        return changed(draft -> draft.priority = other);
     }
 
     public StreamSpec withAccuracyFloor(double other) {
-        return new StreamSpec(
-                id,
-                model,
-                period,
-                deadline,
-                weight,
-                priority,
-                other,
-                lateFrames,
-                alternatives,
-                rateSteps,
-                deadlinePercentile);
+        return changed(draft -> draft.accuracyFloor = other);
     }
 
     public StreamSpec withLateFrames(LateFramePolicy other) {
-        return new StreamSpec(
-                id,
-                model,
-                period,
-                deadline,
-                weight,
-                priority,
-                accuracyFloor,
-                other,
-                alternatives,
-                rateSteps,
-                deadlinePercentile);
+        return changed(draft -> draft.lateFrames = other);
     }
 
     public StreamSpec withAlternatives(List<ModelId> other) {
-        return new StreamSpec(
-                id,
-                model,
-                period,
-                deadline,
-                weight,
-                priority,
-                accuracyFloor,
-                lateFrames,
-                other,
-                rateSteps,
-                deadlinePercentile);
+        return changed(draft -> draft.alternatives = other);
     }
 
     public StreamSpec withRateSteps(List<RateStep> other) {
-        return new StreamSpec(
-                id,
-                model,
-                period,
-                deadline,
-                weight,
-                priority,
-                accuracyFloor,
-                lateFrames,
-                alternatives,
-                other,
-                deadlinePercentile);
+        return changed(draft -> draft.rateSteps = other);
     }
 
     public StreamSpec withDeadlinePercentile(double other) {
+        return changed(draft -> draft.deadlinePercentile = other);
+    }
+
+    private StreamSpec changed(Consumer<Draft> change) {
+        Draft draft = new Draft();
+        change.accept(draft);
         return new StreamSpec(
                 id,
                 model,
-                period,
-                deadline,
-                weight,
-                priority,
-                accuracyFloor,
-                lateFrames,
-                alternatives,
-                rateSteps,
-                other);
+                draft.period,
+                draft.deadline,
+                draft.weight,
+                draft.priority,
+                draft.accuracyFloor,
+                draft.lateFrames,
+                draft.alternatives,
+                draft.rateSteps,
+                draft.deadlinePercentile);
+    }
+
+    /** This, for the time of a change. */
+    private final class Draft {
+        private Duration period = StreamSpec.this.period;
+        private Duration deadline = StreamSpec.this.deadline;
+        private double weight = StreamSpec.this.weight;
+        private int priority = StreamSpec.this.priority;
+        private double accuracyFloor = StreamSpec.this.accuracyFloor;
+        private LateFramePolicy lateFrames = StreamSpec.this.lateFrames;
+        private List<ModelId> alternatives = StreamSpec.this.alternatives;
+        private List<RateStep> rateSteps = StreamSpec.this.rateSteps;
+        private double deadlinePercentile = StreamSpec.this.deadlinePercentile;
     }
 
     /** All networks that may look at its frames, the one that is asked for first. */
