@@ -8,7 +8,6 @@ import dev.ashlar.core.block.BlockChain;
 import dev.ashlar.core.block.Descendant;
 import dev.ashlar.core.block.PolishedChain;
 import dev.ashlar.core.engine.LoadedBlock;
-import dev.ashlar.core.graph.TensorSpec;
 import dev.ashlar.core.image.PackedImage;
 import dev.ashlar.core.profile.BlockProfile;
 import dev.ashlar.core.profile.Conditions;
@@ -104,15 +103,6 @@ final class Measurement implements AutoCloseable {
             }
         }
         return entries;
-    }
-
-    /** Bytes of all tensors at borders: more than are ever alive at once, to leave room for those inside a block. */
-    long activationBytes() {
-        return catalog.input().nominalBytes()
-                + catalog.blocks().stream()
-                        .flatMap(block -> block.outputs().stream())
-                        .mapToLong(TensorSpec::nominalBytes)
-                        .sum();
     }
 
     /** What was measured of a composition with its polished head and with the plain one. */

@@ -189,7 +189,7 @@ public final class ModelProfiler {
                     known == null
                             ? done.latency().beyondNanos()
                             : known.profile().fixedNanos(),
-                    done.activationBytes(),
+                    catalog.runBytes(),
                     done.entries(known),
                     polished.stream().map(done::profile).toList(),
                     null,

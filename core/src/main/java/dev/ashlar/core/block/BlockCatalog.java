@@ -130,6 +130,18 @@ public record BlockCatalog(
         }
     }
 
+    /**
+     * Bytes of the input and of all outputs of blocks, at their nominal size: about what a run takes for its tensors, as
+     * more than are ever alive at once leave room for those inside a block.
+     */
+    public long runBytes() {
+        return input.nominalBytes()
+                + blocks.stream()
+                        .flatMap(block -> block.outputs().stream())
+                        .mapToLong(TensorSpec::nominalBytes)
+                        .sum();
+    }
+
     /** Multiply-accumulates in blocks that have a choice, as a share of all, 0..1. */
     public double elasticShare() {
         return share(blocks.stream()
