@@ -4,6 +4,7 @@ package dev.ashlar.coordinator;
 
 import dev.ashlar.core.engine.BlockEngine;
 import dev.ashlar.core.engine.ProcessMemory;
+import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -24,7 +25,9 @@ import org.slf4j.LoggerFactory;
 final class MemoryGuard implements AutoCloseable {
     /*
      * What counts is what weights and native memory have grown by since before anything was open, less what the virtual
-     * machine says it has taken for code and classes. The rest of the machine's own growth (compilers, stacks, free
+     * machine says it has taken for code and classes, and for buffers outside its heap: those are results, which live as
+     * long as whoever received them wants, and then until the garbage collector looks. No smaller plan would make it look
+     * sooner. The rest of the machine's own growth (compilers, stacks, free
      * lists of the C library) cannot be told from the engine's, so an allowance is made for it.
      *
      * A single look may meet the moment of a change of plans, where old and new are open together. So the first one over
@@ -89,9 +92,14 @@ final class MemoryGuard implements AutoCloseable {
         this.reading = new Reading(0, first);
     }
 
-    /** What the virtual machine has taken for code and classes. */
+    /** What the virtual machine has taken for code, classes and buffers outside its heap. */
     static long machineBytes() {
-        return ManagementFactory.getMemoryMXBean().getNonHeapMemoryUsage().getCommitted();
+        long buffers = ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+                .filter(pool -> pool.getName().equals("direct"))
+                .mapToLong(BufferPoolMXBean::getMemoryUsed)
+                .sum();
+        return buffers
+                + ManagementFactory.getMemoryMXBean().getNonHeapMemoryUsage().getCommitted();
     }
 
     /** What plans have to do with less. */

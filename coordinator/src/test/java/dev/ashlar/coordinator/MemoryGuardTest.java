@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ashlar.core.engine.ProcessMemory;
 import dev.ashlar.core.unit.Bytes;
 import dev.ashlar.core.workload.ResourceBudget;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -43,6 +44,22 @@ class MemoryGuardTest {
         assertThat(memory.usedBytes()).isEqualTo(World.BLOCKS * FakeNets.BLOCK_BYTES);
         assertThat(memory.budgetBytes()).isEqualTo(World.PLENTY.memory().count());
         assertThat(memory.peakBytes()).isGreaterThanOrEqualTo(memory.usedBytes() + memory.warmBytes());
+    }
+
+    /** Once plans were made smaller for good because results waited for the garbage collector. */
+    @Test
+    void doesNothingBecauseOfResultsThatSomebodyHolds() {
+        measure();
+        world.open(World.spec("door", "cam"));
+        ByteBuffer results = ByteBuffer.allocateDirect(Math.toIntExact(1000 * MIB));
+        weights.addAndGet(1000 * MIB);
+        for (int i = 0; i < 5; i++) {
+            world.coordinator().guard().look();
+        }
+
+        assertThat(results.capacity()).isEqualTo(1000 * MIB);
+        assertThat(world.alerts).isEmpty();
+        assertThat(world.coordinator().situation().plan().revision()).isEqualTo(1);
     }
 
     @Test

@@ -45,12 +45,13 @@ class SupersedeTest {
 
         @Override
         public boolean cancel() {
-            boolean ends = working && !cancelled;
-            if (ends) {
+            // Asked once: the call may have ended by the time that this does.
+            boolean isUnderWay = working;
+            if (isUnderWay && !cancelled) {
                 cancelled = true;
                 mayEnd.release();
             }
-            return working;
+            return isUnderWay;
         }
 
         void awaitCall() {
