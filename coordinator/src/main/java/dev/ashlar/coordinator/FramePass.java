@@ -5,6 +5,7 @@ package dev.ashlar.coordinator;
 import dev.ashlar.core.block.BlockChain;
 import dev.ashlar.core.engine.LoadedChain;
 import dev.ashlar.core.engine.Tensor;
+import dev.ashlar.core.engine.TensorSupply;
 import java.util.List;
 
 /**
@@ -26,8 +27,8 @@ final class FramePass implements AutoCloseable {
     }
 
     /** Begins a pass; takes the caller's lease on {@code plan} over unless it throws. */
-    static FramePass begin(ActivePlan plan, LoadedNetwork network, Tensor input) {
-        return new FramePass(plan, network.chain(), network.chain().begin(input));
+    static FramePass begin(ActivePlan plan, LoadedNetwork network, Tensor input, TensorSupply outputs) {
+        return new FramePass(plan, network.chain(), network.chain().begin(input, outputs));
     }
 
     /** Computes the next segment; false once the outputs are there. */

@@ -41,6 +41,8 @@ public final class StreamHandle {
      * exceptionally with a {@link java.util.concurrent.CompletionException} whose cause is what the frame's run threw.
      * Results come in the order of submission.
      *
+     * <p>A result that is {@linkplain FrameOutcome.FrameResult#close closed} lends its buffers to later frames.
+     *
      * <p>Whatever depends on the stage runs on the worker that computed the frame and keeps it from other frames for as
      * long as it takes, unless {@link AshlarBuilder#callbacks an executor} is given for it. For a frame that is dropped
      * it runs on the thread that made it so: the one that submitted a newer frame, or the solver thread that closed the

@@ -7,6 +7,7 @@ import dev.ashlar.core.engine.DropReason;
 import dev.ashlar.core.engine.Frame;
 import dev.ashlar.core.engine.FrameOutcome;
 import dev.ashlar.core.engine.Tensor;
+import dev.ashlar.core.engine.TensorPool;
 import dev.ashlar.core.workload.StreamId;
 import dev.ashlar.core.workload.StreamSpec;
 import java.time.Duration;
@@ -36,6 +37,7 @@ final class StreamLane {
     private final FrameEnd.Counter counter = new Counter();
     private final FrameGate<FrameJob> gate = new FrameGate<>();
     private final InputScratch scratch = new InputScratch();
+    private final TensorPool outputs = new TensorPool();
     private final LatencyMeter latency = new LatencyMeter();
     private final Pace pace = new Pace();
     private final CompletableFuture<Void> over = new CompletableFuture<>();
@@ -116,7 +118,7 @@ final class StreamLane {
             }
             Tensor input = scratch.prepare(frame, network.catalog());
             check.see(plan, network, input);
-            FramePass pass = FramePass.begin(plan, network, input);
+            FramePass pass = FramePass.begin(plan, network, input, outputs);
             entered = true;
             return pass;
         } finally {

@@ -12,6 +12,8 @@ import dev.ashlar.core.engine.LoadedChain;
 import dev.ashlar.core.engine.Pieces;
 import dev.ashlar.core.engine.ProcessMemory;
 import dev.ashlar.core.engine.Tensor;
+import dev.ashlar.core.engine.TensorSupply;
+import dev.ashlar.core.graph.ElementType;
 import dev.ashlar.core.graph.Shape;
 import java.util.ArrayList;
 import java.util.List;
@@ -281,13 +283,13 @@ final class FakeEngine implements BlockEngine {
         }
 
         @Override
-        public Run begin(Tensor input) {
+        public Run begin(Tensor input, TensorSupply outputs) {
             if (closed) {
                 breaches.add("I2: chain %s was run after it was closed.".formatted(chain));
             }
             running.incrementAndGet();
             runs.incrementAndGet();
-            return new FakeRun(this, input);
+            return new FakeRun(this, input, outputs);
         }
 
         @Override
@@ -308,14 +310,16 @@ final class FakeEngine implements BlockEngine {
     private final class FakeRun implements LoadedChain.Run {
         private final FakeChain chain;
         private final Tensor input;
+        private final TensorSupply supply;
         private final float value;
         private final float[] stamps;
         private int next;
         private boolean closed;
 
-        FakeRun(FakeChain chain, Tensor input) {
+        FakeRun(FakeChain chain, Tensor input, TensorSupply supply) {
             this.chain = chain;
             this.input = input;
+            this.supply = supply;
             this.value = input.floats().get(0);
             this.stamps = new float[chain.blocks.size() + 1];
         }
@@ -337,7 +341,9 @@ final class FakeEngine implements BlockEngine {
         @Override
         public List<Tensor> outputs() {
             stamps[stamps.length - 1] = nan.test(chain.chain) ? Float.NaN : value;
-            return List.of(Tensor.of(Shape.of(stamps.length), stamps));
+            Tensor output = supply.take(ElementType.FLOAT32, Shape.of(stamps.length));
+            output.floats().put(stamps);
+            return List.of(output);
         }
 
         @Override

@@ -13,6 +13,7 @@ import dev.ashlar.core.engine.Frame;
 import dev.ashlar.core.engine.LoadedBlock;
 import dev.ashlar.core.engine.LoadedChain;
 import dev.ashlar.core.engine.Tensor;
+import dev.ashlar.core.engine.TensorSupply;
 import dev.ashlar.core.plan.PlanRules;
 import java.lang.management.ManagementFactory;
 import java.util.List;
@@ -119,7 +120,7 @@ class FramePathAllocationTest {
             }
 
             @Override
-            public Run begin(Tensor input) {
+            public Run begin(Tensor input, TensorSupply outputs) {
                 return this;
             }
 

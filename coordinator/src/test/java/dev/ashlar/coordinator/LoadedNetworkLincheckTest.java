@@ -5,6 +5,7 @@ package dev.ashlar.coordinator;
 import dev.ashlar.core.block.BlockChain;
 import dev.ashlar.core.engine.LoadedChain;
 import dev.ashlar.core.engine.Tensor;
+import dev.ashlar.core.engine.TensorSupply;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jetbrains.lincheck.datastructures.Operation;
@@ -43,7 +44,7 @@ public class LoadedNetworkLincheckTest {
         }
 
         @Override
-        public Run begin(Tensor input) {
+        public Run begin(Tensor input, TensorSupply outputs) {
             throw new UnsupportedOperationException();
         }
 

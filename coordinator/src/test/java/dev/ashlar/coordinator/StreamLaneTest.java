@@ -20,6 +20,7 @@ import dev.ashlar.core.workload.LateFramePolicy;
 import dev.ashlar.core.workload.RateStep;
 import dev.ashlar.core.workload.StreamId;
 import dev.ashlar.core.workload.StreamSpec;
+import java.nio.FloatBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -57,6 +58,24 @@ class StreamLaneTest {
         assertThat(result.chain()).isEqualTo(FakeNets.chain("cam", 3, 0));
         assertThat(result.inDeadline()).isTrue();
         assertThat(lane.stats().frames().inDeadline()).isEqualTo(1);
+    }
+
+    @Test
+    void writesLaterFramesIntoWhatWasHandedBack() {
+        StreamLane lane = world.open(World.spec("door", "cam"));
+        FrameResult kept = World.result(world.submit(lane, 7));
+        FrameResult first = World.result(world.submit(lane, 8));
+        FloatBuffer view = first.outputs().get(0).floats();
+        first.close();
+
+        FrameResult second = World.result(world.submit(lane, 9));
+
+        assertThat(view.get(view.limit() - 1)).isEqualTo(9);
+        assertThat(second.outputs().get(0).floats().get(view.limit() - 1)).isEqualTo(9);
+        assertThatThrownBy(() -> first.outputs().get(0).floats()).isInstanceOf(IllegalStateException.class);
+        assertThat(kept.outputs().get(0).toFloats())
+                .as("what was not handed back stays as it is")
+                .containsExactly(FakeNets.stamps(world.cam, FakeNets.chain("cam", 3, 0), 7));
     }
 
     @Test

@@ -9,6 +9,7 @@ import ai.onnxruntime.OrtException.OrtErrorCode;
 import ai.onnxruntime.OrtSession;
 import dev.ashlar.core.engine.LoadedChain;
 import dev.ashlar.core.engine.Tensor;
+import dev.ashlar.core.engine.TensorSupply;
 import dev.ashlar.core.graph.TensorSpec;
 import dev.ashlar.engine.ChainLayout.Port;
 import dev.ashlar.engine.ChainLayout.Segment;
@@ -28,11 +29,12 @@ final class ChainRun implements LoadedChain.Run {
      * A tensor that one session writes is fed to the next as it is and closed after its last reader. Values are closed
      * one by one and the results that they came in never, because those would close them again.
      *
-     * The network's outputs are written straight into buffers of the caller where their shape is known beforehand, and
+     * The network's outputs are written straight into tensors of the caller's supply where their shape is known beforehand, and
      * copied otherwise. ONNX Runtime refuses a buffer of another shape than what comes out (an output may depend on the
      * data, not only on the input's shape); then the segment is run again with a copy, and so is every later run.
      */
     private final OrtChain chain;
+    private final TensorSupply supply;
     private final List<@Nullable OnnxTensor> values;
     private final List<@Nullable Tensor> answers;
     private boolean inPlace;
@@ -43,17 +45,19 @@ final class ChainRun implements LoadedChain.Run {
      * Begins a run.
      *
      * @param input the network's input, which the run closes
+     * @param supply of tensors for the outputs
      * @param inPlace whether the outputs have the shapes of the catalog
      */
-    ChainRun(OrtChain chain, OnnxTensor input, boolean inPlace) {
+    ChainRun(OrtChain chain, OnnxTensor input, TensorSupply supply, boolean inPlace) {
         this.chain = chain;
+        this.supply = supply;
         this.inPlace = inPlace;
         int slots = chain.layout().slots();
         values = Arrays.asList(new @Nullable OnnxTensor[slots]);
         answers = Arrays.asList(new @Nullable Tensor[slots]);
         values.set(ChainLayout.INPUT, input);
         if (chain.layout().outputs().contains(ChainLayout.INPUT)) {
-            answers.set(ChainLayout.INPUT, OrtTensors.copy("input", input));
+            answers.set(ChainLayout.INPUT, OrtTensors.copy("input", input, supply));
         }
     }
 
@@ -107,7 +111,7 @@ final class ChainRun implements LoadedChain.Run {
     }
 
     private OnnxTensor pin(Port write, TensorSpec answer) throws OrtException {
-        Tensor target = Tensor.allocate(answer.type(), answer.nominal());
+        Tensor target = supply.take(answer.type(), answer.nominal());
         OnnxTensor pin = OrtTensors.wrap(target);
         values.set(write.slot(), pin);
         answers.set(write.slot(), target);
@@ -144,7 +148,7 @@ final class ChainRun implements LoadedChain.Run {
         for (Port write : segment.writes()) {
             if (write.answer() != null && !inPlace) {
                 OnnxTensor value = Objects.requireNonNull(written.get(write.name()));
-                answers.set(write.slot(), OrtTensors.copy(write.name(), value));
+                answers.set(write.slot(), OrtTensors.copy(write.name(), value, supply));
             }
         }
     }

@@ -6,6 +6,7 @@ import ai.onnxruntime.OrtException;
 import dev.ashlar.core.block.BlockChain;
 import dev.ashlar.core.engine.LoadedChain;
 import dev.ashlar.core.engine.Tensor;
+import dev.ashlar.core.engine.TensorSupply;
 import dev.ashlar.core.graph.TensorSpec;
 import dev.ashlar.core.unit.Argument;
 import java.util.List;
@@ -60,6 +61,11 @@ final class OrtChain implements LoadedChain {
 
     @Override
     public ChainRun begin(Tensor tensor) {
+        return begin(tensor, Tensor::allocate);
+    }
+
+    @Override
+    public ChainRun begin(Tensor tensor, TensorSupply outputs) {
         if (closed) {
             throw new IllegalStateException(
                     "The chain %s is closed. Maybe a frame was begun after its plan was replaced.".formatted(chain));
@@ -73,7 +79,7 @@ final class OrtChain implements LoadedChain {
                 input.shape());
         try {
             boolean inPlace = answersInPlace && tensor.shape().equals(input.nominal());
-            return new ChainRun(this, OrtTensors.wrap(tensor), inPlace);
+            return new ChainRun(this, OrtTensors.wrap(tensor), outputs, inPlace);
         } catch (OrtException e) {
             throw EngineException.refused("the input %s of %s".formatted(tensor, chain), e, "Maybe it is too large.");
         }

@@ -8,6 +8,7 @@ import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.TensorInfo;
 import dev.ashlar.core.engine.Tensor;
+import dev.ashlar.core.engine.TensorSupply;
 import dev.ashlar.core.graph.ElementType;
 import dev.ashlar.core.graph.Shape;
 import java.util.Collection;
@@ -25,10 +26,15 @@ final class OrtTensors {
 
     /** A copy that outlives the ONNX Runtime value. */
     static Tensor copy(String name, OnnxValue value) {
+        return copy(name, value, Tensor::allocate);
+    }
+
+    /** A copy that outlives the ONNX Runtime value, in a tensor of {@code supply}. */
+    static Tensor copy(String name, OnnxValue value, TensorSupply supply) {
         if (value instanceof OnnxTensor tensor) {
             ElementType type = elementType(tensor.getInfo());
             if (type != null) {
-                Tensor copy = Tensor.allocate(type, Shape.of(tensor.getInfo().getShape()));
+                Tensor copy = supply.take(type, Shape.of(tensor.getInfo().getShape()));
                 copy.data().put(tensor.getByteBuffer());
                 return copy;
             }

@@ -12,6 +12,7 @@ import dev.ashlar.core.block.Digest;
 import dev.ashlar.core.engine.LoadedBlock;
 import dev.ashlar.core.engine.LoadedChain.Run;
 import dev.ashlar.core.engine.Tensor;
+import dev.ashlar.core.engine.TensorSupply;
 import dev.ashlar.core.graph.ElementType;
 import dev.ashlar.core.graph.Shape;
 import dev.ashlar.core.graph.TensorSpec;
@@ -213,6 +214,31 @@ final class OrtChainTest {
             assertSame("first", net, Samples.input(ONE, 1), first.outputs());
             assertSame("second", net, Samples.input(ONE, 2), second.outputs());
         }
+    }
+
+    @Test
+    void writesOverWhateverIsInTheTensorsOfTheSupply() {
+        CutNet net = CutNet.of(OnnxNets.residual(18, 8, 16), ONE, THREE, 3, 9);
+        List<Tensor> supplied = new ArrayList<>();
+        TensorSupply dirty = (type, shape) -> {
+            Tensor tensor = Tensor.allocate(type, shape);
+            for (int i = 0; i < tensor.floats().capacity(); i++) {
+                tensor.floats().put(i, Float.NaN);
+            }
+            supplied.add(tensor);
+            return tensor;
+        };
+        try (OpenChain open = open(net)) {
+            for (Shape shape : List.of(ONE, THREE)) {
+                Tensor input = Samples.input(shape, 1);
+                try (Run run = open.chain().begin(input, dirty)) {
+                    while (run.advance()) {}
+                    assertSame("in place and copied", net, input, run.outputs());
+                    assertThat(supplied).endsWith(run.outputs().toArray(Tensor[]::new));
+                }
+            }
+        }
+        assertThat(supplied).hasSize(2);
     }
 
     @Test

@@ -12,6 +12,7 @@ import dev.ashlar.core.engine.LoadedBlock;
 import dev.ashlar.core.engine.LoadedChain;
 import dev.ashlar.core.engine.ProcessMemory;
 import dev.ashlar.core.engine.Tensor;
+import dev.ashlar.core.engine.TensorSupply;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -153,8 +154,8 @@ final class CountingEngine implements BlockEngine {
         }
 
         @Override
-        public Run begin(Tensor input) {
-            return chain.begin(input);
+        public Run begin(Tensor input, TensorSupply outputs) {
+            return chain.begin(input, outputs);
         }
 
         @Override

@@ -10,6 +10,7 @@ import dev.ashlar.core.engine.BlockEngine;
 import dev.ashlar.core.engine.LoadedBlock;
 import dev.ashlar.core.engine.LoadedChain;
 import dev.ashlar.core.engine.Tensor;
+import dev.ashlar.core.engine.TensorSupply;
 import dev.ashlar.core.testing.ManualTicker;
 import java.time.Duration;
 import java.util.List;
@@ -86,7 +87,7 @@ final class TimedEngine implements BlockEngine {
         }
 
         @Override
-        public Run begin(Tensor input) {
+        public Run begin(Tensor input, TensorSupply outputs) {
             return new Pass(blocks, times);
         }
 

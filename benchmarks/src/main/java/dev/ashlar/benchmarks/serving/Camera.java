@@ -67,6 +67,7 @@ final class Camera {
             if (result.inDeadline()) {
                 inTime.incrementAndGet();
             }
+            result.close();
         }
         ended.incrementAndGet();
         return null;

@@ -10,6 +10,7 @@ import dev.ashlar.core.engine.LoadedBlock;
 import dev.ashlar.core.engine.LoadedChain;
 import dev.ashlar.core.engine.Pieces;
 import dev.ashlar.core.engine.Tensor;
+import dev.ashlar.core.engine.TensorSupply;
 import dev.ashlar.core.graph.TensorSpec;
 import java.util.List;
 
@@ -74,7 +75,7 @@ final class OtherJoins implements BlockEngine {
         }
 
         @Override
-        public Run begin(Tensor input) {
+        public Run begin(Tensor input, TensorSupply supply) {
             return this;
         }
 

@@ -77,7 +77,9 @@ final class CameraFeed {
     private void end(int picture, @Nullable FrameOutcome outcome) {
         try {
             if (outcome instanceof FrameOutcome.FrameResult result) {
-                scores.judge(picture, result);
+                try (result) {
+                    scores.judge(picture, result);
+                }
             }
         } catch (RuntimeException e) {
             fault.compareAndSet(null, e);

@@ -25,7 +25,12 @@ public sealed interface FrameOutcome {
     }
 
     /**
-     * The frame was served.
+     * The frame was served. A caller that is done with the outputs may close the result: their buffers are written again
+     * for frames to come, and reading the outputs is refused from then on. Results that are never closed cost memory
+     * until the garbage collector finds them, which it is slow to do, for it does not see how large they are.
+     *
+     * <p><b>Threading</b>: close it when no thread reads the outputs any more, nor views of their bytes: those are not
+     * guarded.
      *
      * @param outputs the network's outputs in the order of its catalog
      * @param revision of the plan that served it, one for the whole frame (I1)
@@ -43,9 +48,15 @@ public sealed interface FrameOutcome {
             long computeNanos,
             long totalNanos,
             boolean inDeadline)
-            implements FrameOutcome {
+            implements FrameOutcome, AutoCloseable {
         public FrameResult {
             outputs = List.copyOf(outputs);
+        }
+
+        /** Hands the outputs' buffers back; closing again does nothing. */
+        @Override
+        public void close() {
+            outputs.forEach(Tensor::release);
         }
 
         @Override

@@ -26,8 +26,17 @@ public interface LoadedChain extends AutoCloseable {
         return 0;
     }
 
-    /** Begins a run; nothing is computed yet. The input must not change until the run is over. */
-    Run begin(Tensor input);
+    /** Begins a run with outputs of its own; nothing is computed yet. The input must not change until the run is over. */
+    default Run begin(Tensor input) {
+        return begin(input, Tensor::allocate);
+    }
+
+    /**
+     * Begins a run; nothing is computed yet. The input must not change until the run is over.
+     *
+     * @param outputs where the tensors are from that the outputs are written into
+     */
+    Run begin(Tensor input, TensorSupply outputs);
 
     /** Runs all segments and answers with the outputs in the order of the catalog. */
     default List<Tensor> run(Tensor input) {

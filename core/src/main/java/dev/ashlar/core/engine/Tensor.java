@@ -8,6 +8,7 @@ import dev.ashlar.core.unit.Argument;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Numbers in a direct buffer of native byte order, which an engine reads and writes without copying.
@@ -17,16 +18,22 @@ import java.nio.FloatBuffer;
 public final class Tensor {
     private final ElementType type;
     private final Shape shape;
-    private final ByteBuffer data;
+    private final @Nullable TensorPool home;
+    private @Nullable ByteBuffer data;
 
-    private Tensor(ElementType type, Shape shape, ByteBuffer data) {
+    private Tensor(ElementType type, Shape shape, ByteBuffer data, @Nullable TensorPool home) {
         this.type = type;
         this.shape = shape;
         this.data = data;
+        this.home = home;
     }
 
     /** A tensor of zeros. */
     public static Tensor allocate(ElementType type, Shape shape) {
+        return new Tensor(type, shape, allocateDirect(type, shape), null);
+    }
+
+    private static ByteBuffer allocateDirect(ElementType type, Shape shape) {
         long bytes = type.bytes(shape);
         Argument.require(
                 bytes <= Integer.MAX_VALUE,
@@ -34,7 +41,16 @@ public final class Tensor {
                 type,
                 shape,
                 bytes);
-        return new Tensor(type, shape, ByteBuffer.allocateDirect((int) bytes).order(ByteOrder.nativeOrder()));
+        return ByteBuffer.allocateDirect((int) bytes).order(ByteOrder.nativeOrder());
+    }
+
+    /**
+     * A tensor that hands its buffer back to a pool.
+     *
+     * @param used a buffer of that pool with whatever is in it, or null for a new one
+     */
+    static Tensor pooled(ElementType type, Shape shape, @Nullable ByteBuffer used, TensorPool home) {
+        return new Tensor(type, shape, used == null ? allocateDirect(type, shape) : used, home);
     }
 
     /**
@@ -49,7 +65,7 @@ public final class Tensor {
                 shape,
                 type.bytes(shape),
                 data.capacity());
-        return new Tensor(type, shape, data);
+        return new Tensor(type, shape, data, null);
     }
 
     /** A float tensor with these values. */
@@ -76,7 +92,12 @@ public final class Tensor {
 
     /** A view of all bytes, with position and limit of its own. */
     public ByteBuffer data() {
-        return data.duplicate().clear().order(ByteOrder.nativeOrder());
+        ByteBuffer bytes = data;
+        if (bytes == null) {
+            throw new IllegalStateException(
+                    "The tensor (%s) was handed back. Maybe a result is read after it was closed.".formatted(this));
+        }
+        return bytes.duplicate().clear().order(ByteOrder.nativeOrder());
     }
 
     /** A view of all floats, with position and limit of its own; the type must be float32. */
@@ -104,6 +125,22 @@ public final class Tensor {
             }
         }
         return best;
+    }
+
+    /**
+     * Hands its buffer back to the pool it is from, once, and cannot be read from then on; a tensor that is from no pool
+     * stays as it is.
+     */
+    void release() {
+        ByteBuffer bytes;
+        synchronized (this) {
+            bytes = data;
+            if (home == null || bytes == null) {
+                return;
+            }
+            data = null;
+        }
+        home.giveBack(bytes);
     }
 
     @Override

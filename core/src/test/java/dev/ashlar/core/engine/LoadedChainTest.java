@@ -40,7 +40,7 @@ class LoadedChainTest {
         }
 
         @Override
-        public Run begin(Tensor input) {
+        public Run begin(Tensor input, TensorSupply outputs) {
             log.add("begin");
             return new Adding(input.toFloats()[0]);
         }
