@@ -158,7 +158,6 @@ final class PlanMaker {
     }
 
     private PlanRequest request(ControlState state, Plan running, long less) {
-        double changeCost = rules.changeCostPerBlock();
         Map<ModelId, PlanModel> models = new HashMap<>();
         for (StreamSpec stream : state.workload().streams()) {
             for (ModelId model : stream.models()) {
@@ -168,7 +167,7 @@ final class PlanMaker {
         return PlanRequest.of(state.workload(), models, without(state.budget(), less))
                 .withResident(cache.resident(), switchingCostPerKiB)
                 .withTimeLimit(timeLimit)
-                .withRules(changeCost == 0 ? rules : rules.withRunning(running, changeCost));
+                .withRules(rules.withRunning(running, rules.changeCostPerBlock()));
     }
 
     private static ResourceBudget without(ResourceBudget budget, long bytes) {

@@ -40,13 +40,18 @@ final class Allowed {
         double longest = request.budget().cpuCores() * longestPeriod() * (1 + 1e-9) + 1;
         List<List<Variant>> possible = new ArrayList<>();
         for (List<Variant> variants : ruled) {
-            long latest = slack + least(variants);
-            possible.add(variants.stream()
-                    .filter(variant -> variant.nanos() <= latest && variant.nanos() <= longest)
-                    .filter(variant -> variant.nanos() <= demands.longestBlock())
-                    .filter(variant -> variant.bytes() <= free && variant.privateBytes() <= free)
-                    .filter(variant -> isBoundToSome(variant, possible))
-                    .toList());
+            long latest = Math.min(slack + least(variants), demands.longestBlock());
+            List<Variant> left = new ArrayList<>(variants.size());
+            for (Variant variant : variants) {
+                if (variant.nanos() <= latest
+                        && variant.nanos() <= longest
+                        && variant.bytes() <= free
+                        && variant.privateBytes() <= free
+                        && isBoundToSome(variant, possible)) {
+                    left.add(variant);
+                }
+            }
+            possible.add(left.size() == variants.size() ? variants : List.copyOf(left));
         }
         return possible;
     }
@@ -91,6 +96,10 @@ final class Allowed {
     }
 
     private static long least(List<Variant> variants) {
-        return variants.stream().mapToLong(Variant::nanos).min().orElse(0);
+        long least = Long.MAX_VALUE;
+        for (Variant variant : variants) {
+            least = Math.min(least, variant.nanos());
+        }
+        return variants.isEmpty() ? 0 : least;
     }
 }

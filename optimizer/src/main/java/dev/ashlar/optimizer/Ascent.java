@@ -80,11 +80,9 @@ final class Ascent {
         if (isClosed()) {
             return;
         }
+        goOnFrom(free);
         double span = span();
         start(span);
-        if (stop.isDue()) {
-            return;
-        }
         climb(span);
         if (best == null && !stop.isDue()) {
             // What little the choices are worth is dwarfed by these prices: what is sought now is any plan at all.
@@ -109,6 +107,18 @@ final class Ascent {
     boolean isClosed() {
         PlanState plan = best;
         return plan != null && plan.cost - bound <= 1e-12 * Math.max(1, Math.abs(bound));
+    }
+
+    /** Makes a plan of the one in force, which is good where little has changed. */
+    private void goOnFrom(DualPoint free) {
+        Column[] columns = InForce.columns(instance, free.columns);
+        if (columns != null) {
+            PlanState state = new PlanState(instance, columns);
+            if (state.fits() || local.repair(state)) {
+                local.improve(state, 20 + columns.length, false);
+                keep(state);
+            }
+        }
     }
 
     /** Makes plans at prices that dwarf what choices are worth, whatever the time: thrifty in one budget, and in both. */
@@ -220,6 +230,10 @@ final class Ascent {
     }
 
     private void keep(PlanState met) {
+        PlanState known = best;
+        if (known != null && !instance.uneven && met.cost >= known.cost - 1e-13) {
+            return;
+        }
         PlanState state = met.copy().exactly();
         PlanState old = best;
         if (old == null || state.cost < old.cost - 1e-13) {
@@ -269,7 +283,7 @@ final class Ascent {
     private void climb(double span) {
         DualModel model = new DualModel(8 * span);
         double[] at = {span / 8, span / 8};
-        for (int i = 0; i < MOST_CUTS && !stop.isDue(); i++) {
+        for (int i = 0; i < MOST_CUTS && !stop.isDueFor(instance.choices); i++) {
             set(at[0], at[1]);
             DualPoint point = evaluate();
             if (point == null) {

@@ -102,7 +102,7 @@ final class BlockPlanner {
             proven = true;
             return;
         }
-        if (size(left) > MOST_LITERALS || stop.isDue()) {
+        if (left.choices > MOST_LITERALS || stop.isDue()) {
             return;
         }
         CpSatSearch search = new CpSatSearch(left, start, stop);
@@ -117,20 +117,6 @@ final class BlockPlanner {
             double outside = start == null ? search.bound() : start.cost;
             bound = Math.max(bound, Math.min(search.bound(), outside));
         }
-    }
-
-    private static long size(Instance instance) {
-        long literals = 0;
-        for (List<Mode> modes : instance.modes) {
-            for (Mode mode : modes) {
-                for (Part part : mode.parts()) {
-                    for (var row : part.variants) {
-                        literals += row.length;
-                    }
-                }
-            }
-        }
-        return literals;
     }
 
     private PlanOutcome answer(PlanState found) {

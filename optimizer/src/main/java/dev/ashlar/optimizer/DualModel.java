@@ -19,6 +19,7 @@ final class DualModel {
 
     private final List<Plane> planes = new ArrayList<>();
     private final Polygon region;
+    private final Polygon above;
     private double best = Double.NEGATIVE_INFINITY;
     private double highest = Double.POSITIVE_INFINITY;
 
@@ -27,6 +28,7 @@ final class DualModel {
     /** Of two prices from 0 to {@code side} each. */
     DualModel(double side) {
         region = new Polygon(side, side);
+        above = new Polygon(side, side);
     }
 
     /**
@@ -75,9 +77,9 @@ final class DualModel {
         return least;
     }
 
-    /** Where the model reaches a level. */
+    /** Where the model reaches a level; the same polygon at every call. */
     private Polygon above(double level) {
-        Polygon above = region.copy();
+        above.copyFrom(region);
         for (int i = 0; i < planes.size() && !above.isEmpty(); i++) {
             keep(above, planes.get(i), level);
         }

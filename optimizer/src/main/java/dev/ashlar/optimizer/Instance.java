@@ -44,6 +44,9 @@ final class Instance {
     /** How many streams could use a digest. */
     final int[] sharers;
 
+    /** How many choices all chains leave, those of each block of each part counted by themselves. */
+    final long choices;
+
     final Map<Digest, Integer> digestIndex = new LinkedHashMap<>();
 
     Instance(PlanRequest request, List<List<Mode>> modes, double[] budgets, long memory, InstanceBuilder builder) {
@@ -61,6 +64,7 @@ final class Instance {
         builder.index.forEach((digest, d) ->
                 fetch[d] = request.resident().contains(digest) ? 0 : request.switchingCostPerKiB() * bytes[d] / 1024.0);
         int[] last = new int[count];
+        long sum = 0;
         for (int s = 0; s < modes.size(); s++) {
             for (Mode mode : modes.get(s)) {
                 if (mode.network() >= 0) {
@@ -68,6 +72,7 @@ final class Instance {
                 }
                 for (Part part : mode.parts()) {
                     for (int[] row : part.digests) {
+                        sum += row.length;
                         for (int d : row) {
                             share(d, s, last);
                         }
@@ -75,6 +80,7 @@ final class Instance {
                 }
             }
         }
+        this.choices = sum;
     }
 
     private void share(int digest, int stream, int[] last) {

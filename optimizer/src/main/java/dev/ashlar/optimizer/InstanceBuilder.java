@@ -84,8 +84,9 @@ final class InstanceBuilder {
             int network = sure.contains(id) ? -1 : network(model);
             for (Duration period : periods) {
                 long slack = demands.slackNanos(stream, model, period);
-                if (!parts.isEmpty() && slack >= 0) {
-                    modes.add(mode(stream, model, period, slack, network, parts, budgets));
+                Mode mode = slack < 0 ? null : mode(stream, model, period, slack, network, parts, budgets);
+                if (mode != null && !mode.parts().isEmpty()) {
+                    modes.add(mode);
                 }
             }
         }

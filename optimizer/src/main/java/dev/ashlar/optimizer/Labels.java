@@ -6,13 +6,20 @@ import java.util.Arrays;
 
 /** Labels of partial chains, stage by stage: time, damage, cost, and where they come from. */
 final class Labels {
-    long[] nanos = new long[1024];
-    double[] drops = new double[1024];
-    double[] costs = new double[1024];
-    private int[] parents = new int[1024];
-    private int[] picks = new int[1024];
-    private int[] order = new int[1024];
-    private int[] scratch = new int[1024];
+    private static final int FIRST = 256;
+
+    long[] nanos = new long[FIRST];
+    double[] drops = new double[FIRST];
+    double[] costs = new double[FIRST];
+    private int[] parents = new int[FIRST];
+    private int[] picks = new int[FIRST];
+    private int[] order = new int[FIRST];
+    private int[] scratch = new int[FIRST];
+    private long[] keptNanos = new long[FIRST];
+    private double[] keptDrops = new double[FIRST];
+    private double[] keptCosts = new double[FIRST];
+    private int[] keptParents = new int[FIRST];
+    private int[] keptPicks = new int[FIRST];
     private int low;
     private int high;
     private int count;
@@ -63,6 +70,14 @@ final class Labels {
         picks = Arrays.copyOf(picks, size);
     }
 
+    private void growKept(int wanted) {
+        keptNanos = new long[wanted];
+        keptDrops = new double[wanted];
+        keptCosts = new double[wanted];
+        keptParents = new int[wanted];
+        keptPicks = new int[wanted];
+    }
+
     /** Keeps all labels of this stage; how many. */
     int keepAll() {
         low = high;
@@ -81,11 +96,14 @@ final class Labels {
             order[i] = from + i;
         }
         sort(size);
-        long[] t = new long[size];
-        double[] d = new double[size];
-        double[] c = new double[size];
-        int[] parent = new int[size];
-        int[] pick = new int[size];
+        if (keptNanos.length < size) {
+            growKept(2 * size);
+        }
+        long[] t = keptNanos;
+        double[] d = keptDrops;
+        double[] c = keptCosts;
+        int[] parent = keptParents;
+        int[] pick = keptPicks;
         int kept = 0;
         for (int i = 0; i < size; i++) {
             int at = order[i];

@@ -39,7 +39,7 @@ final class LocalSearch {
     boolean repair(PlanState state) {
         int steps = 40 + 4 * state.columns.length;
         for (int i = 0; i < steps && !state.fits(); i++) {
-            if (stop.isDue() || !relieve(state)) {
+            if (stop.isDueFor(moves.count / 4) || !relieve(state)) {
                 return false;
             }
         }
@@ -155,7 +155,7 @@ final class LocalSearch {
 
     /** Exchanges until nothing gains any more, time is up, or so many exchanges are done. */
     void improve(PlanState state, int most, boolean pairs) {
-        for (int i = 0; i < most && !stop.isDue(); i++) {
+        for (int i = 0; i < most && !stop.isDueFor(moves.count / 4); i++) {
             moves.collect(state);
             if (moves.count > MANY) {
                 if (!improveByMany(state)) {

@@ -39,10 +39,19 @@ final class Moves {
         for (int s = 0; s < columns.length; s++) {
             List<Column> known = pool.get(s);
             Column column = columns[s];
-            if (known.size() < MOST_POOLED && known.stream().noneMatch(other -> other.isSameAs(column))) {
+            if (known.size() < MOST_POOLED && !holds(known, column)) {
                 known.add(column);
             }
         }
+    }
+
+    private static boolean holds(List<Column> known, Column column) {
+        for (Column other : known) {
+            if (other.isSameAs(column)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Lists all moves that keep deadlines and floors; of streams that share nothing only where their chain changed. */

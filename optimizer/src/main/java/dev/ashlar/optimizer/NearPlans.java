@@ -112,23 +112,7 @@ final class NearPlans {
             if (list.isEmpty()) {
                 return true; // No better plan holds any chain of this stream.
             }
-            leastBytes[k] = leastBytes[k + 1]
-                    + list.stream().mapToLong(NearChain::bytes).min().orElse(0);
-            mostBytes[k] = mostBytes[k + 1]
-                    + list.stream().mapToLong(NearChain::bytes).max().orElse(0);
-            for (int r = 0; r < instance.budgets.length; r++) {
-                int row = r;
-                leastLoads[k][r] = leastLoads[k + 1][r]
-                        + list.stream()
-                                .mapToDouble(near -> near.loads()[row])
-                                .min()
-                                .orElse(0);
-                mostLoads[k][r] = mostLoads[k + 1][r]
-                        + list.stream()
-                                .mapToDouble(near -> near.loads()[row])
-                                .max()
-                                .orElse(0);
-            }
+            addExtremes(list, k, leastLoads, mostLoads, leastBytes, mostBytes);
         }
         PartialPlans[] levels = new PartialPlans[streams + 1];
         levels[0] = PartialPlans.none(instance.budgets.length);
@@ -176,6 +160,33 @@ final class NearPlans {
             to.prune();
         }
         return true;
+    }
+
+    /** Adds the least and the most that the chains of a list take to what those behind it take. */
+    private static void addExtremes(
+            List<NearChain> list,
+            int k,
+            double[][] leastLoads,
+            double[][] mostLoads,
+            long[] leastBytes,
+            long[] mostBytes) {
+        int rows = leastLoads[k].length;
+        Arrays.fill(leastLoads[k], Double.POSITIVE_INFINITY);
+        long fewest = Long.MAX_VALUE;
+        for (NearChain near : list) {
+            fewest = Math.min(fewest, near.bytes());
+            mostBytes[k] = Math.max(mostBytes[k], near.bytes());
+            for (int r = 0; r < rows; r++) {
+                leastLoads[k][r] = Math.min(leastLoads[k][r], near.loads()[r]);
+                mostLoads[k][r] = Math.max(mostLoads[k][r], near.loads()[r]);
+            }
+        }
+        leastBytes[k] = leastBytes[k + 1] + fewest;
+        mostBytes[k] += mostBytes[k + 1];
+        for (int r = 0; r < rows; r++) {
+            leastLoads[k][r] += leastLoads[k + 1][r];
+            mostLoads[k][r] += mostLoads[k + 1][r];
+        }
     }
 
     private boolean fits(

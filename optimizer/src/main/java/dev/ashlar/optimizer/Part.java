@@ -3,10 +3,7 @@
 package dev.ashlar.optimizer;
 
 import dev.ashlar.core.plan.PlanModel.Variant;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /** Chains of one network for one stream in which every block may choose without regard to the others, in arrays. */
 final class Part {
@@ -56,24 +53,41 @@ final class Part {
     }
 
     private static double[][] shares(int[][] digests) {
-        Map<Integer, Integer> blocks = new HashMap<>();
+        int most = 0;
         for (int[] row : digests) {
-            Arrays.stream(row).distinct().forEach(digest -> blocks.merge(digest, 1, Integer::sum));
+            for (int d : row) {
+                most = Math.max(most, d);
+            }
+        }
+        int[] blocks = new int[most + 1];
+        int[] last = new int[most + 1];
+        for (int b = 0; b < digests.length; b++) {
+            for (int d : digests[b]) {
+                blocks[d] += last[d] == b + 1 ? 0 : 1;
+                last[d] = b + 1;
+            }
         }
         double[][] shares = new double[digests.length][];
         for (int b = 0; b < digests.length; b++) {
-            shares[b] = Arrays.stream(digests[b])
-                    .mapToDouble(digest -> 1.0 / blocks.getOrDefault(digest, 1))
-                    .toArray();
+            shares[b] = new double[digests[b].length];
+            for (int v = 0; v < shares[b].length; v++) {
+                shares[b][v] = 1.0 / blocks[digests[b][v]];
+            }
         }
         return shares;
     }
 
     /** The least that the drops of any chain sum up to. */
     double leastDrops() {
-        return Arrays.stream(drops)
-                .mapToDouble(row -> Arrays.stream(row).min().orElse(0))
-                .sum();
+        double sum = 0;
+        for (double[] row : drops) {
+            double least = Double.POSITIVE_INFINITY;
+            for (double drop : row) {
+                least = Math.min(least, drop);
+            }
+            sum += least;
+        }
+        return sum;
     }
 
     int blocks() {

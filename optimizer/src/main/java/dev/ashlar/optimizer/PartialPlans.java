@@ -6,19 +6,21 @@ import java.util.Arrays;
 
 /** Choices for some streams, with what they cost and take together, in arrays. */
 final class PartialPlans {
+    private static final int FIRST = 32;
+
     private final int rows;
-    private double[] cost = new double[256];
+    private double[] cost = new double[FIRST];
     private double[] loads;
-    private long[] bytes = new long[256];
-    private double[] reduced = new double[256];
-    private int[] parents = new int[256];
-    private int[] picks = new int[256];
+    private long[] bytes = new long[FIRST];
+    private double[] reduced = new double[FIRST];
+    private int[] parents = new int[FIRST];
+    private int[] picks = new int[FIRST];
     private int size;
 
     /** @param rows how many load rows there are */
     PartialPlans(int rows) {
         this.rows = rows;
-        this.loads = new double[256 * rows];
+        this.loads = new double[FIRST * rows];
     }
 
     /** The choice for no stream at all. */

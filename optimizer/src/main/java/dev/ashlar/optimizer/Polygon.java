@@ -2,16 +2,20 @@
  * Copyright the Ashlar authors */
 package dev.ashlar.optimizer;
 
+import java.util.Arrays;
+
 /** A convex polygon in the plane of two prices, cut down by half-planes that the best prices cannot lie in. */
 final class Polygon {
     private double[] xs;
     private double[] ys;
+    private double[] cutXs = new double[16];
+    private double[] cutYs = new double[16];
     private int size;
 
     /** The rectangle from the origin. */
     Polygon(double width, double height) {
-        xs = new double[] {0, width, width, 0};
-        ys = new double[] {0, 0, height, height};
+        xs = Arrays.copyOf(new double[] {0, width, width, 0}, 16);
+        ys = Arrays.copyOf(new double[] {0, 0, height, height}, 16);
         size = 4;
     }
 
@@ -45,8 +49,10 @@ final class Polygon {
 
     /** Keeps what lies where a (x - px) + b (y - py) >= 0. */
     void cut(double a, double b, double px, double py) {
-        double[] cutXs = new double[2 * size];
-        double[] cutYs = new double[2 * size];
+        if (cutXs.length < 2 * size) {
+            cutXs = new double[2 * size];
+            cutYs = new double[2 * size];
+        }
         int kept = 0;
         for (int i = 0; i < size; i++) {
             int j = (i + 1) % size;
@@ -64,8 +70,12 @@ final class Polygon {
                 }
             }
         }
+        double[] oldXs = xs;
+        double[] oldYs = ys;
         xs = cutXs;
         ys = cutYs;
+        cutXs = oldXs;
+        cutYs = oldYs;
         size = kept;
     }
 
@@ -83,11 +93,14 @@ final class Polygon {
         return most;
     }
 
-    Polygon copy() {
-        Polygon copy = new Polygon(0, 0);
-        copy.xs = xs.clone();
-        copy.ys = ys.clone();
-        copy.size = size;
-        return copy;
+    /** Makes this the same polygon as another one. */
+    void copyFrom(Polygon other) {
+        if (xs.length < other.size) {
+            xs = new double[other.xs.length];
+            ys = new double[other.xs.length];
+        }
+        System.arraycopy(other.xs, 0, xs, 0, other.size);
+        System.arraycopy(other.ys, 0, ys, 0, other.size);
+        size = other.size;
     }
 }

@@ -32,8 +32,9 @@ final class Prices {
         this.shared = new int[streams][];
         this.shares = new double[streams][];
         boolean[] seen = new boolean[full.length];
+        int[] found = new int[full.length];
         for (int s = 0; s < streams; s++) {
-            shared[s] = shared(s, seen);
+            shared[s] = shared(s, seen, found);
             shares[s] = new double[shared[s].length];
             for (int i = 0; i < shares[s].length; i++) {
                 shares[s][i] = 1.0 / instance.sharers[shared[s][i]];
@@ -41,8 +42,7 @@ final class Prices {
         }
     }
 
-    private int[] shared(int stream, boolean[] seen) {
-        int[] found = new int[full.length];
+    private int[] shared(int stream, boolean[] seen, int[] found) {
         int count = 0;
         for (Mode mode : instance.modes.get(stream)) {
             if (mode.network() >= 0) {

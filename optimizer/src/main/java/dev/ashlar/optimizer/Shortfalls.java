@@ -75,7 +75,7 @@ final class Shortfalls {
         if (cpu.exceeds(cores)) {
             found.add(new Shortfall("cpu", cpu.cores(), cores, "cores"));
         }
-        long bytes = leastBytes(used.values());
+        long bytes = leastBytes(used.values(), chains);
         long memory = request.budget().memory().count();
         if (bytes > memory) {
             found.add(new Shortfall("memory", bytes, memory, "bytes"));
@@ -123,22 +123,38 @@ final class Shortfalls {
         }
     }
 
-    private static long leastBytes(Collection<PlanModel> models) {
-        Map<Digest, Integer> blocks = new HashMap<>();
+    private static long leastBytes(Collection<PlanModel> models, Map<ModelId, List<FreeChoices>> chains) {
+        Map<Digest, Naming> namings = new HashMap<>();
+        int place = 0;
         for (PlanModel model : models) {
             for (PlanModel.PlanBlock block : model.blocks()) {
-                block.variants().stream()
-                        .map(PlanModel.Variant::digest)
-                        .distinct()
-                        .forEach(digest -> blocks.merge(digest, 1, Integer::sum));
+                place++;
+                for (PlanModel.Variant variant : block.variants()) {
+                    namings.computeIfAbsent(variant.digest(), unseen -> new Naming())
+                            .in(place);
+                }
             }
         }
         long sum = 0;
         for (PlanModel model : models) {
             sum += model.fixedBytes();
-            sum += FreeChoices.leastWhole(
-                    model.chains(), variant -> variant.bytes() / blocks.getOrDefault(variant.digest(), 1));
+            sum += FreeChoices.leastWhole(chains.getOrDefault(model.id(), List.of()), variant -> {
+                Naming naming = namings.get(variant.digest());
+                return naming == null ? variant.bytes() : variant.bytes() / naming.blocks;
+            });
         }
         return sum;
+    }
+
+    /** By how many blocks a digest is named. */
+    private static final class Naming {
+        private int blocks;
+        private int last;
+
+        /** Blocks are told one after the other. */
+        void in(int block) {
+            blocks += last == block ? 0 : 1;
+            last = block;
+        }
     }
 }

@@ -9,10 +9,18 @@ import org.jspecify.annotations.Nullable;
 
 /** Tells a search when to end: at a moment, or when nobody wants its answer any more. */
 final class Stop {
+    /*
+     * A pause of the machine may use up a short limit before anything is found. So the first steps of a search do not
+     * look at the clock: where problems are small they come to a good plan in a fraction of a millisecond, and where they
+     * are large so little makes no difference.
+     */
+    private static final long UNTIMED = 8_000;
+
     private final Ticker ticker;
     private final long began;
     private final long deadline;
     private final BooleanSupplier cancelled;
+    private long untimed = UNTIMED;
     private volatile boolean called;
     private volatile @Nullable Runnable interruption;
 
@@ -26,6 +34,19 @@ final class Stop {
 
     boolean isDue() {
         return called || cancelled.getAsBoolean() || leftNanos() <= 0;
+    }
+
+    /**
+     * As {@link #isDue}, for the first steps, which are taken whatever the time.
+     *
+     * @param choices how many the next step looks at
+     */
+    boolean isDueFor(long choices) {
+        if (untimed > 0) {
+            untimed -= choices;
+            return called || cancelled.getAsBoolean();
+        }
+        return isDue();
     }
 
     long leftNanos() {

@@ -4,6 +4,7 @@ package dev.ashlar.optimizer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ashlar.core.plan.Plan;
 import dev.ashlar.core.plan.PlanAudit;
 import dev.ashlar.core.plan.PlanOutcome;
 import dev.ashlar.core.plan.PlanOutcome.Feasible;
@@ -11,9 +12,11 @@ import dev.ashlar.core.plan.PlanRequest;
 import dev.ashlar.core.testing.PlanRequests;
 import dev.ashlar.core.testing.RichRequests;
 import dev.ashlar.core.unit.Ticker;
+import dev.ashlar.core.workload.StreamSpec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
@@ -85,6 +88,60 @@ class AnytimeTest {
             improved += last > first + RESOLUTION ? 1 : 0;
         }
         assertThat(improved).as("problems that more time is good for").isPositive();
+    }
+
+    @Test
+    void isNearTheBestPlanAtOnceWhereProblemsAreSmallEvenIfTimeIsUp() {
+        for (PlanRequests.Tightness tightness : PlanRequests.Tightness.values()) {
+            for (long seed = 0; seed < 10; seed++) {
+                PlanRequest request = PlanRequests.sized(seed, 6, 6, 6, 5, tightness);
+                PlanOutcome whole = CpSatPlanner.lagrangian().plan(request);
+                PlanOutcome cut = new CpSatPlanner(new LookTicker(0, () -> {}), false)
+                        .plan(request.withTimeLimit(Duration.ofNanos(1)));
+                if (whole instanceof Feasible best) {
+                    double weights = request.workload().streams().stream()
+                            .mapToDouble(StreamSpec::weight)
+                            .sum();
+                    assertThat(cut).as("seed %d, %s", seed, tightness).isInstanceOf(Feasible.class);
+                    assertThat((best.objective() - ((Feasible) cut).objective()) / weights)
+                            .as("seed %d, %s", seed, tightness)
+                            .isLessThan(2e-3);
+                }
+            }
+        }
+    }
+
+    @Test
+    void goesOnFromThePlanInForce() {
+        int kept = 0;
+        for (long seed = 0; seed < 20; seed++) {
+            PlanRequest request = PlanRequests.sized(seed, 3, 6, 6, 5, PlanRequests.Tightness.MEDIUM);
+            if (CpSatPlanner.lagrangian().plan(request) instanceof Feasible before) {
+                PlanRequest again = request.withRules(request.rules().withRunning(before.plan(), 0));
+                Instance instance = Instance.of(again);
+                DualPoint free = DualPoint.at(new Prices(instance), new ChainSearch(instance), instance, null);
+                Column[] columns = InForce.columns(instance, Objects.requireNonNull(free).columns);
+                Plan found = new PlanState(instance, Objects.requireNonNull(columns)).plan();
+                assertThat(found.chains())
+                        .as("seed %d", seed)
+                        .isEqualTo(before.plan().chains());
+                kept++;
+            }
+        }
+        assertThat(kept).isPositive();
+    }
+
+    @Test
+    void givesStreamsThatThePlanInForceDoesNotServeWhatIsBestForThem() {
+        PlanRequest request = PlanRequests.sized(1, 3, 6, 6, 5, PlanRequests.Tightness.MEDIUM);
+        Instance instance = Instance.of(request);
+        Column[] free = Objects.requireNonNull(
+                        DualPoint.at(new Prices(instance), new ChainSearch(instance), instance, null))
+                .columns;
+        assertThat(InForce.columns(instance, free)).isNull();
+        Plan none = Plan.of(Map.of());
+        Instance served = Instance.of(request.withRules(request.rules().withRunning(none, 0)));
+        assertThat(InForce.columns(served, free)).isNull();
     }
 
     @Test

@@ -69,11 +69,13 @@ final class Series {
             PlanRequest base = Instances.make(SIZE, tightness, 1);
             Random random = new Random(7);
             Set<Digest> resident = Set.of();
+            Plan running = null;
             for (int i = 0; i < count; i++) {
                 PlanRequest request = base.withBudget(new ResourceBudget(
                                 memory(base, 1 + CHANGE * (2 * random.nextInt(2) - 1) * random.nextDouble()),
                                 cores(base, 1 + CHANGE * (2 * random.nextInt(2) - 1))))
-                        .withResident(resident, 1e-6);
+                        .withResident(resident, 1e-6)
+                        .withRules(PlanRules.PLAIN.withRunning(running, 0));
                 Problem soon = problem(tightness, i, request.withTimeLimit(QUICK));
                 Problem whole = problem(tightness, i, request.withTimeLimit(LIMIT));
                 Answer best = trial.solve(whole, proven, 0);
@@ -81,6 +83,7 @@ final class Series {
                 trial.lastIsBehind(Trial.points(best.objective() - fast.objective(), request));
                 Plan plan = best.plan();
                 resident = plan == null ? resident : digests(request, plan);
+                running = plan == null ? running : plan;
             }
         }
     }

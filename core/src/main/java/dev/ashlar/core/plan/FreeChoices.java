@@ -32,7 +32,7 @@ public record FreeChoices(List<List<Variant>> blocks) {
     public static List<FreeChoices> of(List<List<Variant>> blocks) {
         List<List<Variant>> free = new ArrayList<>();
         for (List<Variant> variants : blocks) {
-            free.add(variants.stream().filter(Variant::isFree).toList());
+            free.add(free(variants));
         }
         List<FreeChoices> parts = new ArrayList<>();
         add(free, parts);
@@ -49,10 +49,21 @@ public record FreeChoices(List<List<Variant>> blocks) {
         return parts;
     }
 
-    private static void add(List<List<Variant>> blocks, List<FreeChoices> parts) {
-        if (blocks.stream().noneMatch(List::isEmpty)) {
-            parts.add(new FreeChoices(blocks));
+    private static List<Variant> free(List<Variant> variants) {
+        boolean all = true;
+        for (Variant variant : variants) {
+            all &= variant.isFree();
         }
+        return all ? variants : variants.stream().filter(Variant::isFree).toList();
+    }
+
+    private static void add(List<List<Variant>> blocks, List<FreeChoices> parts) {
+        for (List<Variant> variants : blocks) {
+            if (variants.isEmpty()) {
+                return;
+            }
+        }
+        parts.add(new FreeChoices(blocks));
     }
 
     /** The variants that one is bound to, or null if these cannot be chosen together. */
@@ -73,24 +84,43 @@ public record FreeChoices(List<List<Variant>> blocks) {
 
     /** The least that a chain of any of these parts costs; 0 if there is none. */
     public static double least(List<FreeChoices> parts, ToDoubleFunction<Variant> cost) {
-        return parts.stream().mapToDouble(part -> part.least(cost)).min().orElse(0);
+        double least = Double.POSITIVE_INFINITY;
+        for (FreeChoices part : parts) {
+            least = Math.min(least, part.least(cost));
+        }
+        return parts.isEmpty() ? 0 : least;
     }
 
     /** The least that a chain of any of these parts costs, in whole numbers; 0 if there is none. */
     public static long leastWhole(List<FreeChoices> parts, ToLongFunction<Variant> cost) {
-        return parts.stream().mapToLong(part -> part.leastWhole(cost)).min().orElse(0);
+        long least = Long.MAX_VALUE;
+        for (FreeChoices part : parts) {
+            least = Math.min(least, part.leastWhole(cost));
+        }
+        return parts.isEmpty() ? 0 : least;
     }
 
     private double least(ToDoubleFunction<Variant> cost) {
-        return blocks.stream()
-                .mapToDouble(
-                        variants -> variants.stream().mapToDouble(cost).min().orElse(0))
-                .sum();
+        double sum = 0;
+        for (List<Variant> variants : blocks) {
+            double least = Double.POSITIVE_INFINITY;
+            for (Variant variant : variants) {
+                least = Math.min(least, cost.applyAsDouble(variant));
+            }
+            sum += least;
+        }
+        return sum;
     }
 
     private long leastWhole(ToLongFunction<Variant> cost) {
-        return blocks.stream()
-                .mapToLong(variants -> variants.stream().mapToLong(cost).min().orElse(0))
-                .sum();
+        long sum = 0;
+        for (List<Variant> variants : blocks) {
+            long least = Long.MAX_VALUE;
+            for (Variant variant : variants) {
+                least = Math.min(least, cost.applyAsLong(variant));
+            }
+            sum += least;
+        }
+        return sum;
     }
 }

@@ -120,10 +120,11 @@ public final class PlanAudit {
         for (int i = 0; i < chain.choices().size(); i++) {
             DescendantId choice = chain.choices().get(i);
             PlanModel.PlanBlock block = model.blocks().get(i);
-            if (block.variants().stream().noneMatch(variant -> variant.id().equals(choice))) {
+            PlanModel.Variant variant = find(block, choice);
+            if (variant == null) {
                 return "block %s has no descendant %s".formatted(block.id(), choice);
             }
-            List<DescendantId> behind = block.variant(choice).behind();
+            List<DescendantId> behind = variant.behind();
             if (!behind.isEmpty() && !behind.equals(chain.choices().subList(0, i))) {
                 return "descendant %s of block %s goes behind %s alone".formatted(choice, block.id(), behind);
             }
@@ -131,8 +132,20 @@ public final class PlanAudit {
         return brokenRule(request, stream, model, chain);
     }
 
+    private static PlanModel.@Nullable Variant find(PlanModel.PlanBlock block, DescendantId choice) {
+        for (PlanModel.Variant variant : block.variants()) {
+            if (variant.id().equals(choice)) {
+                return variant;
+            }
+        }
+        return null;
+    }
+
     private static @Nullable String brokenRule(
             PlanRequest request, StreamSpec stream, PlanModel model, BlockChain chain) {
+        if (request.rules().pins().isEmpty() && request.rules().exclusions().isEmpty()) {
+            return null;
+        }
         for (int i = 0; i < chain.choices().size(); i++) {
             BlockId block = model.blocks().get(i).id();
             DescendantId choice = chain.choices().get(i);
