@@ -27,6 +27,7 @@ final class ChainOpening {
     private final CatalogStore catalogs;
     private final BlockEngine engine;
     private final BlockCache cache;
+    private final FirstRun firstRun = new FirstRun();
 
     ChainOpening(CatalogStore catalogs, BlockEngine engine, BlockCache cache) {
         this.catalogs = catalogs;
@@ -73,7 +74,7 @@ final class ChainOpening {
             throw new ChainFailure(AlertCode.JOIN_FAILED, t);
         }
         try {
-            FirstRun.of(key.catalog(), chain);
+            firstRun.of(key.catalog(), chain);
             return chain;
         } catch (Throwable t) {
             close(chain);

@@ -5,8 +5,10 @@ package dev.ashlar.coordinator;
 import dev.ashlar.core.block.BlockCatalog;
 import dev.ashlar.core.engine.LoadedChain;
 import dev.ashlar.core.engine.Tensor;
+import dev.ashlar.core.engine.TensorPool;
 import dev.ashlar.core.graph.ElementType;
 import dev.ashlar.core.graph.TensorSpec;
+import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.List;
 
@@ -16,27 +18,44 @@ import java.util.List;
  * <p><b>Failure</b>: a chain that does not run, or answers with what is not a number, is a {@link ChainFailure}.
  */
 final class FirstRun {
-    private FirstRun() {}
+    // Plans may change many times a second: input and outputs of the last one serve the next.
+    private final TensorPool pool = new TensorPool();
 
-    static void of(BlockCatalog catalog, LoadedChain chain) {
+    void of(BlockCatalog catalog, LoadedChain chain) {
         TensorSpec spec = catalog.input();
-        Tensor input = Tensor.allocate(spec.type(), spec.nominal());
-        if (hasNaN(run(chain, input))) {
+        Tensor input = pool.take(spec.type(), spec.nominal());
+        clear(input);
+        if (answersNaN(chain, input)) {
             // A network may divide by the size of its input, which nothing but zeros brings down to zero.
             fill(input);
-            if (hasNaN(run(chain, input))) {
+            if (answersNaN(chain, input)) {
                 throw new ChainFailure(
                         AlertCode.NOT_A_NUMBER,
                         "Its first run answers with what is not a number. Maybe prepare the network again.");
             }
         }
+        input.release();
     }
 
-    private static List<Tensor> run(LoadedChain chain, Tensor input) {
+    private boolean answersNaN(LoadedChain chain, Tensor input) {
+        List<Tensor> outputs;
         try {
-            return chain.run(input);
+            outputs = chain.run(input, pool);
         } catch (Throwable t) {
             throw new ChainFailure(AlertCode.FIRST_RUN_FAILED, t);
+        }
+        boolean found = hasNaN(outputs);
+        outputs.forEach(Tensor::release);
+        return found;
+    }
+
+    private static void clear(Tensor input) {
+        ByteBuffer bytes = input.data();
+        while (bytes.remaining() >= Long.BYTES) {
+            bytes.putLong(0);
+        }
+        while (bytes.hasRemaining()) {
+            bytes.put((byte) 0);
         }
     }
 

@@ -5,6 +5,7 @@ package dev.ashlar.coordinator;
 import dev.ashlar.core.block.BlockChain;
 import dev.ashlar.core.engine.BlockEngine;
 import dev.ashlar.core.engine.Tensor;
+import dev.ashlar.core.engine.TensorPool;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
@@ -28,6 +29,7 @@ final class LinkCheck implements AutoCloseable {
     private final Alerts alerts;
     private final Consumer<LoadedNetwork> onMismatch;
     private final ExecutorService thread;
+    private final TensorPool copies = new TensorPool();
     private final AtomicBoolean busy = new AtomicBoolean();
     private volatile boolean closed;
 
@@ -50,7 +52,7 @@ final class LinkCheck implements AutoCloseable {
         if (!network.claimCheck() || !plan.retain()) {
             busy.set(false);
         } else {
-            Tensor copy = Tensor.allocate(input.type(), input.shape());
+            Tensor copy = copies.take(input.type(), input.shape());
             copy.data().put(input.data());
             thread.execute(() -> check(plan, network, copy));
         }
@@ -72,6 +74,7 @@ final class LinkCheck implements AutoCloseable {
         } catch (Throwable t) {
             LOG.warn("The linked form of {} could not be checked.", chain, t);
         } finally {
+            input.release();
             plan.release();
             busy.set(false);
         }

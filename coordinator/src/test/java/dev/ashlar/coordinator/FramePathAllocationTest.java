@@ -125,11 +125,6 @@ class FramePathAllocationTest {
             }
 
             @Override
-            public List<Tensor> run(Tensor input) {
-                return answer;
-            }
-
-            @Override
             public boolean advance() {
                 worker = Thread.currentThread().getId();
                 return false;

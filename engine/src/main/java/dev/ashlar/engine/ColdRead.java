@@ -4,6 +4,7 @@ package dev.ashlar.engine;
 
 import com.sun.nio.file.ExtendedOpenOption;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +23,7 @@ final class ColdRead {
      * where the process may not look, nothing is told. A disk whose host has a cache of its own is as fast as that cache.
      */
     private static final int PIECE = 1 << 20;
+    private static final int HEAP_PIECE = 64 << 10;
     private static final int MOST_BLOCK = 1 << 16;
     private static final Path IO = Path.of("/proc/self/io");
     private static final String READ = "read_bytes:";
@@ -90,11 +92,13 @@ final class ColdRead {
         }
     }
 
+    /** Reads a file from the first byte to the last and keeps nothing of it. */
     static void read(Path file) throws IOException {
-        try (FileChannel in = FileChannel.open(file, StandardOpenOption.READ)) {
-            ByteBuffer piece = ByteBuffer.allocateDirect(PIECE);
+        // On the heap: a direct buffer for every switch of a block would wait for the garbage collector.
+        byte[] piece = new byte[HEAP_PIECE];
+        try (InputStream in = Files.newInputStream(file)) {
             while (in.read(piece) >= 0) {
-                piece.clear();
+                // That it was read is all that is wanted.
             }
         }
     }

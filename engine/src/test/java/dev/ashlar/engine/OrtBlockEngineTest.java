@@ -16,6 +16,8 @@ import dev.ashlar.core.engine.Tensor;
 import dev.ashlar.core.graph.Shape;
 import dev.ashlar.core.testing.OnnxNets;
 import java.io.IOException;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -90,6 +92,26 @@ final class OrtBlockEngineTest {
             assertThat(nanos == null || nanos > 0).isTrue();
         }
         assertThat(CacheFolder.entries(cache)).containsExactly(file.digest().value());
+    }
+
+    @Test
+    void readsAheadWithoutLeavingBuffersForTheCollector() {
+        try (OrtBlockEngine engine = OrtBlockEngine.open(cache);
+                LoadedBlock block = engine.open(file)) {
+            block.prefetch();
+            long before = directBytes();
+            for (int i = 0; i < 200; i++) {
+                block.prefetch();
+            }
+            assertThat(directBytes() - before).isLessThan(1 << 20);
+        }
+    }
+
+    private static long directBytes() {
+        return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+                .filter(pool -> pool.getName().equals("direct"))
+                .mapToLong(BufferPoolMXBean::getMemoryUsed)
+                .sum();
     }
 
     @Test

@@ -80,11 +80,6 @@ final class OtherJoins implements BlockEngine {
         }
 
         @Override
-        public List<Tensor> run(Tensor input) {
-            return outputs;
-        }
-
-        @Override
         public boolean advance() {
             return false;
         }

@@ -7,6 +7,7 @@ import dev.ashlar.benchmarks.serving.ServingResults.Sample;
 import dev.ashlar.core.engine.BlockEngine;
 import dev.ashlar.core.engine.ProcessMemory;
 import java.io.IOException;
+import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,9 +33,17 @@ final class OwnProcess {
                 switches,
                 memory.weightBytes(),
                 memory.nativeBytes() - machine,
+                direct(),
                 memory.heapBytes(),
                 count(Path.of("/proc/self/maps")),
                 files(Path.of("/proc/self/fd")));
+    }
+
+    private static long direct() {
+        return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+                .filter(pool -> pool.getName().equals("direct"))
+                .mapToLong(BufferPoolMXBean::getMemoryUsed)
+                .sum();
     }
 
     private static int count(Path maps) {

@@ -67,11 +67,13 @@ record ServingResults(
      * @param switches so far
      * @param weightBytes mapped weights, proportional
      * @param nativeBytes other memory of its own, less what the virtual machine has taken for code and classes
+     * @param directBytes of native memory what lies in direct buffers, images and results for the most part
      * @param heapBytes of the virtual machine
      * @param maps mappings of weights
      * @param files open
      */
-    record Sample(long switches, long weightBytes, long nativeBytes, long heapBytes, int maps, int files) {}
+    record Sample(
+            long switches, long weightBytes, long nativeBytes, long directBytes, long heapBytes, int maps, int files) {}
 
     /**
      * Frames of all streams at a rate that the machine can serve.

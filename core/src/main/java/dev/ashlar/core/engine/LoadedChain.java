@@ -40,7 +40,12 @@ public interface LoadedChain extends AutoCloseable {
 
     /** Runs all segments and answers with the outputs in the order of the catalog. */
     default List<Tensor> run(Tensor input) {
-        try (Run run = begin(input)) {
+        return run(input, Tensor::allocate);
+    }
+
+    /** Runs all segments and answers with the outputs, in tensors of a supply, in the order of the catalog. */
+    default List<Tensor> run(Tensor input, TensorSupply outputs) {
+        try (Run run = begin(input, outputs)) {
             boolean more;
             do {
                 more = run.advance();

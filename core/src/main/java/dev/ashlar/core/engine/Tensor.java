@@ -128,10 +128,10 @@ public final class Tensor {
     }
 
     /**
-     * Hands its buffer back to the pool it is from, once, and cannot be read from then on; a tensor that is from no pool
-     * stays as it is.
+     * Hands its buffer back to the {@link TensorPool} that it is from, once, and refuses to be read from then on; a tensor
+     * from no pool stays as it is. Nobody may read it any more, nor a view of its bytes, which is not guarded.
      */
-    void release() {
+    public void release() {
         ByteBuffer bytes;
         synchronized (this) {
             bytes = data;

@@ -10,7 +10,7 @@ import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tensors whose buffers are written again once they were handed back ({@link FrameOutcome.FrameResult#close}). A tensor
+ * Tensors whose buffers are written again once they were handed back ({@link Tensor#release}, {@link FrameOutcome.FrameResult#close}). A tensor
  * that never is handed back belongs to the garbage collector like any other.
  *
  * <p><b>Threading</b>: safe for use by many threads.
