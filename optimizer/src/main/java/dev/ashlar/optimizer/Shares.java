@@ -8,6 +8,11 @@ import java.util.Arrays;
 final class Shares {
     private static final int MOST_SWEEPS = 400;
     private static final double AVERAGE = 0.35;
+    private static final double SHORTER = 0.6;
+    private static final int PATIENCE = 8;
+    private static final double WORTHWHILE = 1e-4;
+    private static final double PROGRESS = 0.02;
+    private static final int MOST_FRUITLESS = 3;
 
     private final Instance instance;
     private final Ascent ascent;
@@ -38,10 +43,11 @@ final class Shares {
     void climb() {
         double theta = 1.2;
         int idle = 0;
+        int fruitless = 0;
+        double mark = gap();
         int sweeps = instance.streams.size() > 200 ? MOST_SWEEPS / 2 : MOST_SWEEPS;
-        double target = 0;
         for (int i = 0; i < sweeps && !stop.isDue() && !ascent.isClosed(); i++) {
-            double before = ascent.bound();
+            double before = gap();
             DualPoint point = ascent.evaluate();
             if (point == null) {
                 return;
@@ -51,23 +57,32 @@ final class Shares {
                 ascent.offer(point.columns, small ? i % 20 == 0 : true);
             }
             PlanState plan = ascent.best();
-            target = plan == null ? ascent.bound() + Math.max(1e-6, Math.abs(ascent.bound()) * 0.05) : plan.cost;
-            if (plan != null && plan.cost - ascent.bound() <= 1e-4 * Math.abs(plan.cost) * 0.1) {
+            if (plan != null && gap() <= 1e-5 * Math.abs(plan.cost)) {
                 return;
             }
-            idle = ascent.bound() > before ? 0 : idle + 1;
-            if (idle >= 8) {
-                theta *= 0.6;
+            idle = gap() < (1 - WORTHWHILE) * before ? 0 : idle + 1;
+            if (idle >= PATIENCE) {
+                // A shorter step from the best point; where a few of them bring nothing, none will.
+                fruitless = gap() < (1 - PROGRESS) * mark ? 0 : fruitless + 1;
+                mark = gap();
+                theta *= SHORTER;
                 idle = 0;
                 prices.copyFrom(ascent.bestPrices());
                 clear();
-                if (theta < 0.01) {
+                if (theta < 0.01 || fruitless >= MOST_FRUITLESS) {
                     return;
                 }
                 continue;
             }
-            step(point, theta, target);
+            step(point, theta, plan == null ? ascent.bound() + gap() : plan.cost);
         }
+    }
+
+    /** From the bound to the best plan, or to where one may be. */
+    private double gap() {
+        PlanState plan = ascent.best();
+        double bound = ascent.bound();
+        return plan == null ? Math.max(1e-6, Math.abs(bound) * 0.05) : plan.cost - bound;
     }
 
     private void clear() {
