@@ -148,6 +148,16 @@ public final class AshlarBuilder {
         return this;
     }
 
+    /**
+     * How much of the weighted mean accuracy, 0..1, may be given up to fetch less when plans change; 0 unless set. 1e-4 halves
+     * what is fetched where budgets waver by a few per cent. For the weighted sum alone: a goal that is set later must be
+     * that.
+     */
+    public AshlarBuilder switchingTolerance(double tolerance) {
+        rules = rules.withSwitchingTolerance(tolerance);
+        return this;
+    }
+
     /** What makes one plan better than another; the weighted sum of accuracies unless set. */
     public AshlarBuilder goal(Goal aim) {
         rules = rules.withGoal(aim);

@@ -45,10 +45,16 @@ final class GoalPlanner {
 
     PlanOutcome plan() {
         return switch (request.rules().goal()) {
-            case WEIGHTED_SUM -> solve(request, Demands.NONE);
+            case WEIGHTED_SUM -> weightedSum();
             case MAX_MIN -> maxMin();
             case PRIORITY -> byPriority();
         };
+    }
+
+    private PlanOutcome weightedSum() {
+        return request.rules().switchingTolerance() == 0
+                ? solve(request, Demands.NONE)
+                : new TolerantPlanner(request, stop, problem -> solve(problem, Demands.NONE)).plan();
     }
 
     private PlanOutcome solve(PlanRequest problem, Demands demands) {

@@ -29,21 +29,7 @@ record PlainCpSat(String name, @Nullable Integer workers) implements Solver {
     public Solved solve(PlanRequest request) {
         BinaryProgram program = new BinaryProgram(request);
         CpModel model = new CpModel();
-        BoolVar[] variables = new BoolVar[program.costs().size()];
-        Arrays.setAll(variables, index -> model.newBoolVar(""));
-        for (int[] group : program.groups()) {
-            model.addExactlyOne(Arrays.stream(group)
-                    .mapToObj(variable -> variables[variable])
-                    .toArray(Literal[]::new));
-        }
-        for (BinaryProgram.Row row : program.rows()) {
-            LinearArgument[] terms = row.variables().stream()
-                    .map(variable -> variables[variable])
-                    .toArray(LinearArgument[]::new);
-            long[] numbers = row.numbers().stream().mapToLong(Long::longValue).toArray();
-            model.addLessOrEqual(LinearExpr.weightedSum(terms, numbers), row.bound());
-        }
-        program.implications().forEach(pair -> model.addImplication(variables[pair[0]], variables[pair[1]]));
+        BoolVar[] variables = variables(program, model);
         long[] costs = program.costs().stream()
                 .mapToLong(cost -> Math.round(cost * LOSS_UNITS))
                 .toArray();
@@ -64,5 +50,25 @@ record PlainCpSat(String name, @Nullable Integer workers) implements Solver {
                         Double.POSITIVE_INFINITY,
                         null)
                 : Solved.NOTHING;
+    }
+
+    /** Writes down all that a program demands; answers with its variables. */
+    static BoolVar[] variables(BinaryProgram program, CpModel model) {
+        BoolVar[] variables = new BoolVar[program.costs().size()];
+        Arrays.setAll(variables, index -> model.newBoolVar(""));
+        for (int[] group : program.groups()) {
+            model.addExactlyOne(Arrays.stream(group)
+                    .mapToObj(variable -> variables[variable])
+                    .toArray(Literal[]::new));
+        }
+        for (BinaryProgram.Row row : program.rows()) {
+            LinearArgument[] terms = row.variables().stream()
+                    .map(variable -> variables[variable])
+                    .toArray(LinearArgument[]::new);
+            long[] numbers = row.numbers().stream().mapToLong(Long::longValue).toArray();
+            model.addLessOrEqual(LinearExpr.weightedSum(terms, numbers), row.bound());
+        }
+        program.implications().forEach(pair -> model.addImplication(variables[pair[0]], variables[pair[1]]));
+        return variables;
     }
 }

@@ -80,12 +80,13 @@ final class PlannerBench implements AutoCloseable {
         warmUp();
     }
 
-    /** Lets the virtual machine compile what is measured. */
+    /** Lets the virtual machine compile what is measured: small problems, every fourth as of the series or shared. */
     private void warmUp() {
         Trial trial = new Trial();
         for (int i = 0; i < WARM_UPS; i++) {
             Tightness tightness = Tightness.ALL.get(i % Tightness.ALL.size());
-            Size size = i % 4 == 0 ? Series.SIZE : Size.unshared(3, 6, 5);
+            Size size = List.of(Series.SIZE, Size.unshared(3, 6, 5), new Size(6, 2, 6, 5), Size.unshared(3, 6, 5))
+                    .get(i % 4);
             trial.solve(problem(size, tightness, 1000 + i, Duration.ofSeconds(2)), ours, 0);
         }
     }
@@ -102,7 +103,10 @@ final class PlannerBench implements AutoCloseable {
             case SHARED ->
                 timed(trial, scale.shared(), List.of(ours, new Greedy(), new PlainCpSat("CP-SAT, 1 worker", 1)));
             case REPLAN -> new Series(ours, trial).replan(scale.replans());
-            case SWITCHING -> numbers.putAll(new Series(ours, trial).switching(scale.switches()));
+            case SWITCHING -> {
+                numbers.putAll(new Series(ours, trial).switching(scale.switches()));
+                numbers.putAll(new Series(ours, trial).tolerances(scale.switches()));
+            }
             case MAX_MIN -> numbers.putAll(new Series(ours, trial).maxMin(scale.raceSeeds()));
             case AUDIT -> numbers.putAll(new Soak(planner).audit(scale.audits(), count("audit", scale.audits())));
             case MEMORY -> numbers.putAll(memory());

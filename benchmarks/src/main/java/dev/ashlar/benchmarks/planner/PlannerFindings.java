@@ -6,7 +6,6 @@ import dev.ashlar.benchmarks.planner.PlannerResults.Finding;
 import dev.ashlar.benchmarks.planner.PlannerResults.Part;
 import dev.ashlar.benchmarks.planner.PlannerResults.Sample;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -54,7 +53,7 @@ final class PlannerFindings {
         }
         Part switching = parts.get(PlannerBench.SWITCHING);
         if (switching != null) {
-            found.switching(switching);
+            found.findings.addAll(SwitchingFindings.of(switching));
         }
         Part fair = parts.get(PlannerBench.MAX_MIN);
         if (fair != null) {
@@ -163,51 +162,6 @@ final class PlannerFindings {
         return number == Math.rint(number) ? String.valueOf((long) number) : String.valueOf(number);
     }
 
-    /** The best price is the one that halves what is fetched, at every tightness, for the least accuracy. */
-    private void switching(Part part) {
-        String best = "none";
-        double least = Double.POSITIVE_INFINITY;
-        double cut = 0;
-        for (double price :
-                Arrays.stream(Series.PRICES).filter(each -> each > 0).toArray()) {
-            double mostCost = 0;
-            double fetched = 0;
-            double free = 0;
-            double worstShare = 0;
-            for (Tightness tightness : Tightness.ALL) {
-                double with = number(part, tightness, price, "fetched MiB");
-                double without = number(part, tightness, 0, "fetched MiB");
-                fetched += with;
-                free += without;
-                worstShare = Math.max(worstShare, with / Math.max(1e-9, without));
-                mostCost = Math.max(
-                        mostCost,
-                        number(part, tightness, 0, "accuracy points")
-                                - number(part, tightness, price, "accuracy points"));
-            }
-            add(
-                    "switching term, price %s per KiB".formatted(price),
-                    null,
-                    "fetched %.2f instead of %.2f MiB a re-plan (at worst %.0f %% of it), for at most %.4f points",
-                    fetched / 3,
-                    free / 3,
-                    PERCENT * worstShare,
-                    mostCost);
-            if (worstShare <= 0.5 && mostCost < least) {
-                least = mostCost;
-                best = String.valueOf(price);
-                cut = PERCENT * (1 - worstShare);
-            }
-        }
-        add(
-                "the switching term at least halves what is fetched for at most 0.01 points",
-                least <= 0.01,
-                "price %s: %.0f %% less at least, for %.4f points",
-                best,
-                cut,
-                least);
-    }
-
     private void maxMin(Part part) {
         List<Sample> samples = part.samples().stream()
                 .filter(sample -> sample.solver().equals(Series.FAIR))
@@ -227,10 +181,6 @@ final class PlannerFindings {
                     some.stream().filter(Sample::isProven).count(),
                     some.size());
         }
-    }
-
-    private static double number(Part part, Tightness tightness, double price, String what) {
-        return part.numbers().getOrDefault("%s price %s %s".formatted(tightness, price, what), Double.NaN);
     }
 
     private void audit(Part part, Map<String, Part> all) {

@@ -29,11 +29,15 @@ final class Series {
     /** Prices of a KiB to fetch, in weighted accuracy. */
     static final double[] PRICES = {0, 2e-7, 4e-7, 1e-6, 5e-6, 2e-5};
 
+    /** What of the weighted mean accuracy may be given up to fetch less. */
+    static final double[] TOLERANCES = {1e-4, 2e-4, 5e-4};
+
     private static final Duration QUICK = Duration.ofMillis(7);
     private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final double POINTS = 100;
     private static final double CHANGE = 0.05;
     private static final double JITTER = 0.03;
+    private static final double MEBIBYTE = 1048576;
 
     private final Solver quick;
     private final Solver proven;
@@ -108,7 +112,7 @@ final class Series {
                             .plan();
                     if (plan != null) {
                         PlanForecast forecast = PlanForecast.of(request, plan);
-                        mebibytes += i == 0 ? 0 : forecast.fetchBytes() / 1048576.0;
+                        mebibytes += i == 0 ? 0 : forecast.fetchBytes() / MEBIBYTE;
                         points += Trial.points(forecast.value(), request) / count;
                         resident = digests(request, plan);
                     }
@@ -118,6 +122,64 @@ final class Series {
             }
         }
         return numbers;
+    }
+
+    /** The same budgets with tolerances: what is fetched, what it costs, and what the fewest bytes would have been. */
+    Map<String, Double> tolerances(int count) {
+        Map<String, Double> numbers = new TreeMap<>();
+        for (Tightness tightness : Tightness.values()) {
+            for (double tolerance : TOLERANCES) {
+                tolerance(tightness, tolerance, count, numbers);
+            }
+        }
+        return numbers;
+    }
+
+    private void tolerance(Tightness tightness, double tolerance, int count, Map<String, Double> numbers) {
+        PlanRequest base = Instances.make(SIZE, tightness, 2);
+        double weights = base.workload().streams().stream()
+                .mapToDouble(StreamSpec::weight)
+                .sum();
+        Solver tolerant = named("Ashlar, tolerance " + tolerance, proven);
+        Random random = new Random(11);
+        Set<Digest> resident = Set.of();
+        Plan running = null;
+        double mebibytes = 0;
+        double fewest = 0;
+        double points = 0;
+        for (int i = 0; i < count; i++) {
+            PlanRequest request = base.withBudget(new ResourceBudget(
+                            memory(base, 1 + JITTER * random.nextGaussian()),
+                            cores(base, 1 + JITTER * random.nextGaussian())))
+                    .withResident(resident, 0)
+                    .withTimeLimit(LIMIT);
+            PlanRules rules = PlanRules.PLAIN.withRunning(running, 0).withSwitchingTolerance(i == 0 ? 0 : tolerance);
+            Plan first = proven.solve(request).plan();
+            double best =
+                    first == null ? Double.NaN : PlanForecast.of(request, first).value();
+            Plan plan = trial.solve(problem(tightness, i, request.withRules(rules)), tolerant, 0)
+                    .plan();
+            if (plan == null) {
+                continue;
+            }
+            PlanForecast forecast = PlanForecast.of(request, plan);
+            points += Trial.points(best - forecast.value(), request) / count;
+            if (i > 0) {
+                mebibytes += forecast.fetchBytes() / MEBIBYTE / (count - 1);
+                Plan least = tolerance == TOLERANCES[0] ? FewestBytes.plan(request, best - tolerance * weights) : null;
+                fewest += least == null
+                        ? Double.NaN
+                        : PlanForecast.of(request, least).fetchBytes() / MEBIBYTE / (count - 1);
+            }
+            resident = digests(request, plan);
+            running = plan;
+        }
+        String name = "%s tolerance %s".formatted(tightness, tolerance);
+        numbers.put(name + " fetched MiB", mebibytes);
+        numbers.put(name + " points behind the best", points);
+        if (!Double.isNaN(fewest)) {
+            numbers.put(name + " fewest MiB", fewest);
+        }
     }
 
     /** The weighted sum and max-min on the same problems: what the worst stream gains, and what the mean pays. */

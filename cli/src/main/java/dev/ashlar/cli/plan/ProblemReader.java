@@ -56,6 +56,7 @@ final class ProblemReader implements JsonCursor.Fields {
     private final Set<Digest> resident = new HashSet<>();
     private double switchingCost;
     private double changeCost;
+    private double switchingTolerance;
     private @Nullable List<RunningReader.Given> running;
     private Duration timeLimit = DEFAULT_LIMIT;
     private long seed;
@@ -150,6 +151,8 @@ final class ProblemReader implements JsonCursor.Fields {
             case "running" -> running = new RunningReader(json).read();
             case "changeCostPerBlock" ->
                 changeCost = json.number(0, MOST_SWITCHING_COST).doubleValue();
+            case "switchingTolerance" ->
+                switchingTolerance = json.number(0, MOST_SWITCHING_COST).doubleValue();
             case "seed" -> seed = json.integer(Long.MIN_VALUE, Long.MAX_VALUE);
             case "timeLimitMs" -> timeLimit = Duration.ofMillis(json.integer(1, MOST_LIMIT_MILLIS));
             default -> {
@@ -241,13 +244,14 @@ final class ProblemReader implements JsonCursor.Fields {
                     "Maybe split the problem.");
         }
         Workload workload = json.built("$.streams", () -> Workload.of(streams));
-        PlanRules rules = PlanRules.PLAIN
+        PlanRules usual = PlanRules.PLAIN
                 .withGoal(goal)
                 .withResponse(response)
                 .withPins(resolved("$.pins", pins, workload))
                 .withExclusions(resolved("$.exclusions", exclusions, workload))
                 .withRunning(running == null ? null : RunningReader.plan(json, running, workload, models), changeCost)
                 .withLadder(true);
+        PlanRules rules = json.built("$.switchingTolerance", () -> usual.withSwitchingTolerance(switchingTolerance));
         return json.built(
                 "$", () -> new PlanRequest(workload, models, budget, resident, switchingCost, timeLimit, seed, rules));
     }

@@ -219,6 +219,12 @@ class ProblemReaderTest {
                         "$.running[0].variants",
                         "1"),
                 bad("\"seed\": 1", "\"changeCostPerBlock\": -1", "$.changeCostPerBlock", "(-1)"),
+                bad("\"seed\": 1", "\"switchingTolerance\": 2", "$.switchingTolerance", "(2)"),
+                bad(
+                        "\"seed\": 1",
+                        "\"switchingTolerance\": 0.1, \"objective\": \"max-min\"",
+                        "$.switchingTolerance",
+                        "MAX_MIN"),
                 bad("\"latencyUs\": 4900", "\"latencyUs\": -5", "$.models.det.blocks[1].variants[2].latencyUs", "(-5)"),
                 bad("\"latencyUs\": 4900", "\"latencyUs\": NaN", "blocks[1].variants[2].latencyUs", "(NaN)"),
                 bad("\"latencyUs\": 4900", "\"latencyUs\": -Infinity", "variants[2].latencyUs", "(-Infinity)"),

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param changeCostPerBlock what each block of a running stream costs that is served by another descendant than in the
  *     plan in force, in weighted accuracy, 0..1
  * @param ladder whether to lower rates and then pause streams where not all can be served as they ask
+ * @param switchingTolerance how much of the weighted mean accuracy, 0..1, may be given up to fetch less: of the plans that
+ *     stay behind the best one by no more, one that fetches few bytes is chosen; for the weighted sum alone
  */
 public record PlanRules(
         Goal goal,
@@ -27,35 +29,44 @@ public record PlanRules(
         Set<ChoiceRule> exclusions,
         @Nullable Plan running,
         double changeCostPerBlock,
-        boolean ladder) {
+        boolean ladder,
+        double switchingTolerance) {
     /** The weighted sum, times as of a chain alone, and nothing else; streams are served as they ask or not at all. */
     public static final PlanRules PLAIN =
-            new PlanRules(Goal.WEIGHTED_SUM, ResponseModel.ISOLATED, Set.of(), Set.of(), null, 0, false);
+            new PlanRules(Goal.WEIGHTED_SUM, ResponseModel.ISOLATED, Set.of(), Set.of(), null, 0, false, 0);
 
     public PlanRules {
         pins = Set.copyOf(pins);
         exclusions = Set.copyOf(exclusions);
         Argument.requireInRange("cost of changing a block", changeCostPerBlock, 0, 1);
+        Argument.requireInRange("switching tolerance", switchingTolerance, 0, 1);
+        Argument.require(
+                switchingTolerance == 0 || goal == Goal.WEIGHTED_SUM,
+                "The switching tolerance (%s) must be 0 under the goal %s. Maybe give fetching a price instead.",
+                switchingTolerance,
+                goal);
     }
 
     public PlanRules withGoal(Goal other) {
-        return new PlanRules(other, response, pins, exclusions, running, changeCostPerBlock, ladder);
+        return new PlanRules(
+                other, response, pins, exclusions, running, changeCostPerBlock, ladder, switchingTolerance);
     }
 
     public PlanRules withResponse(ResponseModel other) {
-        return new PlanRules(goal, other, pins, exclusions, running, changeCostPerBlock, ladder);
+        return new PlanRules(goal, other, pins, exclusions, running, changeCostPerBlock, ladder, switchingTolerance);
     }
 
     public PlanRules withPins(Set<ChoiceRule> other) {
-        return new PlanRules(goal, response, other, exclusions, running, changeCostPerBlock, ladder);
+        return new PlanRules(
+                goal, response, other, exclusions, running, changeCostPerBlock, ladder, switchingTolerance);
     }
 
     public PlanRules withExclusions(Set<ChoiceRule> other) {
-        return new PlanRules(goal, response, pins, other, running, changeCostPerBlock, ladder);
+        return new PlanRules(goal, response, pins, other, running, changeCostPerBlock, ladder, switchingTolerance);
     }
 
     public PlanRules withRunning(@Nullable Plan plan, double costPerBlock) {
-        return new PlanRules(goal, response, pins, exclusions, plan, costPerBlock, ladder);
+        return new PlanRules(goal, response, pins, exclusions, plan, costPerBlock, ladder, switchingTolerance);
     }
 
     /** These without the pins and exclusions of other streams. */
@@ -68,6 +79,10 @@ public record PlanRules(
     }
 
     public PlanRules withLadder(boolean other) {
-        return new PlanRules(goal, response, pins, exclusions, running, changeCostPerBlock, other);
+        return new PlanRules(goal, response, pins, exclusions, running, changeCostPerBlock, other, switchingTolerance);
+    }
+
+    public PlanRules withSwitchingTolerance(double other) {
+        return new PlanRules(goal, response, pins, exclusions, running, changeCostPerBlock, ladder, other);
     }
 }
