@@ -16,6 +16,8 @@ public enum AlertCode {
     LINK_MISMATCH,
     /** The process has grown by more than the memory budget; plans have to do with less. */
     MEMORY_EXCEEDED,
+    /** The planner has to do without something, like a library that cannot be loaded; plans are made all the same. */
+    PLANNER_IMPAIRED,
     /** Frames of a stream fail; told once until one of them is served again. */
     FRAMES_FAIL
 }

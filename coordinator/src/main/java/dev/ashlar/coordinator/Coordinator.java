@@ -55,7 +55,7 @@ final class Coordinator {
                 () -> changes.put(Change.of(new ControlEvent.Replan("heed the memory that was measured"))),
                 MemoryGuard::machineBytes,
                 settings.memoryAllowance().count());
-        solver = new Solver(settings.planner());
+        solver = new Solver(settings.planner(), alerts);
         ModelShelf shelf = new ModelShelf(
                 settings.catalogs(),
                 settings.profiles(),

@@ -27,13 +27,16 @@ final class Solver implements Planner {
     private static final Logger LOG = LoggerFactory.getLogger(Solver.class);
 
     private final Supplier<? extends Planner> maker;
+    private final Alerts alerts;
     private final Object lock = new Object();
     private volatile @Nullable Planner planner;
     private boolean open;
     private boolean superseded;
 
-    Solver(Supplier<? extends Planner> maker) {
+    /** @param alerts hear of a planner that has to do without something */
+    Solver(Supplier<? extends Planner> maker, Alerts alerts) {
         this.maker = maker;
+        this.alerts = alerts;
     }
 
     /** Makes the planner, so that no plan has to wait for it. If that fails it is tried again when one is needed. */
@@ -98,6 +101,10 @@ final class Solver implements Planner {
         if (current == null) {
             current = maker.get();
             planner = current;
+            String impairment = current.impairment();
+            if (impairment != null) {
+                alerts.raise(AlertCode.PLANNER_IMPAIRED, "planner", impairment);
+            }
         }
         return current;
     }

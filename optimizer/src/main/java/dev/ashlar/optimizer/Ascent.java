@@ -2,7 +2,6 @@
  * Copyright the Ashlar authors */
 package dev.ashlar.optimizer;
 
-import dev.ashlar.core.plan.PlanAudit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -237,7 +236,7 @@ final class Ascent {
         PlanState state = met.copy().exactly();
         PlanState old = best;
         if (old == null || state.cost < old.cost - 1e-13) {
-            if (PlanAudit.violations(instance.request, state.plan()).isEmpty()) {
+            if (instance.admits(state.plan())) {
                 best = state;
             }
         }

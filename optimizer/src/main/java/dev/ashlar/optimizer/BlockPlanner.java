@@ -125,6 +125,9 @@ final class BlockPlanner {
         if (!violations.isEmpty()) {
             throw new IllegalStateException("Impossible state: a plan does not pass the audit (I4): " + violations);
         }
+        if (!demands.areMetBy(request, plan)) {
+            throw new IllegalStateException("Impossible state: a plan leaves a stream less than " + demands);
+        }
         double objective = PlanForecast.of(request, plan).netValue(request);
         return new PlanOutcome.Feasible(plan, objective, proven ? 0 : Math.max(0, -bound - objective));
     }

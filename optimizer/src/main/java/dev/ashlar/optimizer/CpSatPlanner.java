@@ -47,12 +47,18 @@ public final class CpSatPlanner implements Planner {
 
     private final Ticker ticker;
     private final boolean exact;
+    private final @Nullable String impairment;
     private final AtomicBoolean busy = new AtomicBoolean();
     private volatile @Nullable Stop current;
 
-    CpSatPlanner(Ticker ticker, boolean exact) {
+    private CpSatPlanner(Ticker ticker, boolean exact, @Nullable String impairment) {
         this.ticker = ticker;
         this.exact = exact;
+        this.impairment = impairment;
+    }
+
+    CpSatPlanner(Ticker ticker, boolean exact) {
+        this(ticker, exact, null);
     }
 
     CpSatPlanner(Ticker ticker) {
@@ -72,7 +78,11 @@ public final class CpSatPlanner implements Planner {
             new CpSatSearch(Instance.of(warmUp()), null, stop).run();
         } catch (PlannerException | LinkageError e) {
             LOG.warn("Plans are made without CP-SAT: good, but rarely proven to be the best.", e);
-            return lagrangian();
+            return new CpSatPlanner(
+                    Ticker.system(),
+                    false,
+                    "CP-SAT could not be loaded: plans are good, but where streams share content rarely proven to be the best (%s)."
+                            .formatted(e.getMessage()));
         }
         CpSatPlanner planner = new CpSatPlanner(Ticker.system());
         planner.plan(warmUp());
@@ -114,6 +124,12 @@ public final class CpSatPlanner implements Planner {
             stop.call();
         }
         return stop != null;
+    }
+
+    /** That the solver could not be loaded, if it could not. */
+    @Override
+    public @Nullable String impairment() {
+        return impairment;
     }
 
     /** Whether plans can be proven to be the best. */

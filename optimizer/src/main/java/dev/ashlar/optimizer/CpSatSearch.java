@@ -5,7 +5,6 @@ package dev.ashlar.optimizer;
 import com.google.ortools.sat.CpSolver;
 import com.google.ortools.sat.CpSolverStatus;
 import com.google.ortools.sat.SatParameters;
-import dev.ashlar.core.plan.PlanAudit;
 import org.jspecify.annotations.Nullable;
 
 /** The search for the best plan of one problem. */
@@ -99,8 +98,7 @@ final class CpSatSearch {
             case UNKNOWN, INFEASIBLE -> true;
             case OPTIMAL, FEASIBLE -> {
                 PlanState found = model.plan(solver).exactly();
-                boolean allowed =
-                        PlanAudit.violations(instance.request, found.plan()).isEmpty();
+                boolean allowed = instance.admits(found.plan());
                 PlanState start = best;
                 if (allowed && (start == null || found.cost < start.cost)) {
                     best = found;

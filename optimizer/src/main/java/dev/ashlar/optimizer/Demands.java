@@ -2,7 +2,10 @@
  * Copyright the Ashlar authors */
 package dev.ashlar.optimizer;
 
+import dev.ashlar.core.block.BlockChain;
+import dev.ashlar.core.plan.Plan;
 import dev.ashlar.core.plan.PlanModel;
+import dev.ashlar.core.plan.PlanRequest;
 import dev.ashlar.core.workload.StreamId;
 import dev.ashlar.core.workload.StreamSpec;
 import java.time.Duration;
@@ -40,6 +43,24 @@ record Demands(double all, Map<StreamId, Double> each, @Nullable Scheduling sche
 
     long longestBlock() {
         return scheduling == null ? Long.MAX_VALUE : scheduling.longestBlock();
+    }
+
+    /** Whether every stream has what is demanded of its utility and accuracy, to the tolerance of accuracy floors. */
+    boolean areMetBy(PlanRequest request, Plan plan) {
+        if (all == Double.NEGATIVE_INFINITY && each.isEmpty()) {
+            return true;
+        }
+        for (StreamSpec stream : request.workload().streams()) {
+            BlockChain chain = plan.chains().get(stream.id());
+            double worth = chain == null
+                    ? 0
+                    : stream.utility(plan.period(stream))
+                            * request.model(chain.model()).accuracy(chain);
+            if (worth < least(stream.id()) - StreamSpec.FLOOR_TOLERANCE) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Time that the blocks of a chain may take together, alone; negative if there is none. */

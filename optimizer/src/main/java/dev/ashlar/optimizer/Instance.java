@@ -3,6 +3,8 @@
 package dev.ashlar.optimizer;
 
 import dev.ashlar.core.block.Digest;
+import dev.ashlar.core.plan.Plan;
+import dev.ashlar.core.plan.PlanAudit;
 import dev.ashlar.core.plan.PlanModel.Variant;
 import dev.ashlar.core.plan.PlanRequest;
 import dev.ashlar.core.workload.StreamSpec;
@@ -25,6 +27,9 @@ final class Instance {
     final PlanRequest request;
     final List<StreamSpec> streams;
     final List<List<Mode>> modes;
+
+    /** What streams demand beyond what they say. */
+    final Demands demands;
 
     /** Budgets of the load rows: processor time, and energy if that has a budget. */
     final double[] budgets;
@@ -53,6 +58,7 @@ final class Instance {
         this.request = request;
         this.streams = request.workload().streams();
         this.modes = modes;
+        this.demands = builder.demands;
         this.budgets = budgets;
         this.memory = memory;
         int count = builder.count;
@@ -99,6 +105,11 @@ final class Instance {
         return false;
     }
 
+    /** Whether a plan keeps all limits, exactly, and meets all demands. */
+    boolean admits(Plan plan) {
+        return PlanAudit.violations(request, plan).isEmpty() && demands.areMetBy(request, plan);
+    }
+
     /** Whether some stream has no chain left, so that no plan exists. */
     boolean isExhausted() {
         return memory < 0 || modes.stream().anyMatch(List::isEmpty);
@@ -142,7 +153,7 @@ final class Instance {
             }
             left.add(kept);
         }
-        InstanceBuilder builder = new InstanceBuilder(request, Demands.NONE);
+        InstanceBuilder builder = new InstanceBuilder(request, demands);
         builder.index.putAll(digestIndex);
         builder.bytes = bytes.clone();
         builder.count = bytes.length;

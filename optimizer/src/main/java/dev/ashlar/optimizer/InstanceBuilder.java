@@ -32,7 +32,7 @@ final class InstanceBuilder {
     int count;
     boolean uneven;
 
-    private final Demands demands;
+    final Demands demands;
 
     private record Same(ModelId model, List<List<Variant>> allowed) {}
 

@@ -2,7 +2,6 @@
  * Copyright the Ashlar authors */
 package dev.ashlar.optimizer;
 
-import dev.ashlar.core.plan.PlanAudit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -225,8 +224,7 @@ final class NearPlans {
             at = levels[k].parent(at);
         }
         PlanState state = new PlanState(instance, columns);
-        if (state.cost < best.cost
-                && PlanAudit.violations(instance.request, state.plan()).isEmpty()) {
+        if (state.cost < best.cost && instance.admits(state.plan())) {
             // Only what is better still is looked for from here on.
             window = Math.min(window, state.cost - lowest);
             best = state;

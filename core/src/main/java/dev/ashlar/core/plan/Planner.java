@@ -2,6 +2,8 @@
  * Copyright the Ashlar authors */
 package dev.ashlar.core.plan;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Chooses one descendant per block for all streams together: the highest sum of weight times predicted accuracy, less
  * the price of bytes to fetch, within every deadline, floor and budget.
@@ -23,5 +25,13 @@ public interface Planner {
      */
     default boolean cancel() {
         return false;
+    }
+
+    /**
+     * What a planner has to do without since it was made, so that its plans may be worse than they could be or are rarely
+     * proven, in a sentence; null if nothing.
+     */
+    default @Nullable String impairment() {
+        return null;
     }
 }
