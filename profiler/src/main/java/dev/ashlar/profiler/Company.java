@@ -5,21 +5,25 @@ package dev.ashlar.profiler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
-/** Threads that each run a chain without a pause, until this is closed. */
+/** Threads that each run a chain without a pause, as far as there are cores, until this is closed. */
 final class Company implements AutoCloseable {
     private final List<Thread> threads = new ArrayList<>();
     private final CountDownLatch begun;
+    private final Semaphore cores;
     private volatile boolean going = true;
     private volatile @Nullable RuntimeException failure;
 
-    private Company(int count) {
+    private Company(int count, Semaphore cores) {
         this.begun = new CountDownLatch(count);
+        this.cores = cores;
     }
 
-    static Company of(List<ServingChain> chains) {
-        Company company = new Company(chains.size());
+    /** @param cores as many permits as frames may be computed at once */
+    static Company of(List<ServingChain> chains, Semaphore cores) {
+        Company company = new Company(chains.size(), cores);
         for (ServingChain chain : chains) {
             Thread thread = new Thread(() -> company.run(chain), "ashlar-company");
             thread.setDaemon(true);
@@ -32,7 +36,12 @@ final class Company implements AutoCloseable {
     private void run(ServingChain chain) {
         try {
             while (going) {
-                chain.frame();
+                cores.acquireUninterruptibly();
+                try {
+                    chain.frame();
+                } finally {
+                    cores.release();
+                }
                 begun.countDown();
             }
         } catch (RuntimeException e) {

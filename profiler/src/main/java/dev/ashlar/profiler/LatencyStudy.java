@@ -2,9 +2,12 @@
  * Copyright the Ashlar authors */
 package dev.ashlar.profiler;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.ashlar.core.block.Block;
 import dev.ashlar.core.block.BlockCatalog;
 import dev.ashlar.core.block.BlockChain;
+import dev.ashlar.core.block.Compression;
 import dev.ashlar.core.block.Descendant;
 import dev.ashlar.core.block.DescendantId;
 import dev.ashlar.core.engine.LoadedChain;
@@ -12,27 +15,28 @@ import dev.ashlar.core.engine.Tensor;
 import dev.ashlar.core.image.PackedImage;
 import dev.ashlar.core.image.Resampler;
 import dev.ashlar.core.profile.LatencyProfile;
+import dev.ashlar.core.profile.LinkCosts;
 import dev.ashlar.core.unit.Ticker;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Times every descendant where it will run: inside a chain. */
 final class LatencyStudy {
     /*
-     * The chains run in turn, round by round: when the machine drifts, it drifts for all alike. The first tenth of the
-     * rounds warms up and is thrown away. What a frame takes beyond its segments (preprocessing, hand-over of the input
-     * and the outputs) is timed beside them.
+     * The chains run in turn, round by round, each block by itself: when the machine drifts, it drifts for all alike. The
+     * first tenth of the rounds warms up and is thrown away. What a frame takes beyond its segments (preprocessing,
+     * hand-over of the input and the outputs) is timed beside them.
      *
-     * A chain that serves is linked, and quicker than its blocks one by one, each of which changes the layout of its
-     * tensors. So every chain first runs both ways in turn, and what its blocks take apart is scaled to what it takes as
-     * it serves. One linked chain is open at a time: each has memory of its own, blocks apart share theirs.
+     * A chain that serves is linked, and quicker than its blocks one by one, each of which costs a call, changes the layout
+     * of its tensors, and in 8 bits rounds and expands them. So compositions are timed as they serve, and what a
+     * descendant takes at the median is what it takes in them (LinkedFit); how far other percentiles are from the median
+     * is taken from the runs apart.
      */
-    private static final int LEAST_PAIRS = 5;
-    private static final int MOST_PAIRS = 15;
-    private static final int WARM_UP_PAIRS = 2;
+    /** The least that is left of what a block takes apart, or of the original's time. */
+    private static final double LEAST_SHARE = 0.05;
 
     /** How often the state of the machine is looked at. */
     private static final int LOOKS = 20;
@@ -42,16 +46,25 @@ final class LatencyStudy {
     private final List<Map<DescendantId, Stopwatch>> segments = new ArrayList<>();
     private final Stopwatch frame;
     private final Stopwatch segment;
-    private final Stopwatch whole;
     private final Stopwatch beyond;
+    private final Ticker ticker;
+    private final @Nullable LinkCosts known;
+    private @Nullable LinkedRuns linked;
+    private @Nullable LinkedFit fit;
 
-    /** @param chains that hold every descendant to be timed */
-    LatencyStudy(BlockCatalog catalog, List<BlockChain> chains, Ticker ticker) {
+    /**
+     * A study.
+     *
+     * @param chains that hold every descendant to be timed
+     * @param known what is known of borders, if it is to stay, or null
+     */
+    LatencyStudy(BlockCatalog catalog, List<BlockChain> chains, Ticker ticker, @Nullable LinkCosts known) {
         this.catalog = catalog;
         this.chains = List.copyOf(chains);
         this.frame = new Stopwatch(ticker);
         this.segment = new Stopwatch(ticker);
-        this.whole = new Stopwatch(ticker);
+        this.ticker = ticker;
+        this.known = known;
         this.beyond = new Stopwatch(ticker);
         for (int i = 0; i < catalog.blocks().size(); i++) {
             Map<DescendantId, Stopwatch> watches = new HashMap<>();
@@ -84,8 +97,24 @@ final class LatencyStudy {
 
     /** Times the network on one image. */
     void run(OpenBlocks blocks, PackedImage image, int rounds, ConditionsWatch watch, ProfileProgress progress) {
+        watch.look();
+        apart(blocks, image, rounds, watch, progress);
+        watch.look();
+        LinkedDesign design = LinkedDesign.of(catalog, chains);
+        LinkedRuns runs = new LinkedRuns(catalog, blocks, image, ticker);
+        runs.run(design, rounds, progress);
+        watch.look();
+        linked = runs;
+        fit = new LinkedFit(catalog, design, runs.shares(), changes(design, runs.original()), known, median(runs));
+    }
+
+    private static long median(LinkedRuns runs) {
+        return Math.max(1, runs.original().p50Nanos());
+    }
+
+    private void apart(
+            OpenBlocks blocks, PackedImage image, int rounds, ConditionsWatch watch, ProfileProgress progress) {
         List<LoadedChain> joined = new ArrayList<>();
-        List<Double> shares = new ArrayList<>();
         Resampler resampler = new Resampler(
                 catalog.preprocessing(),
                 Math.toIntExact(catalog.input().nominal().dim(3)),
@@ -94,21 +123,17 @@ final class LatencyStudy {
         int warmUp = Math.max(3, rounds / 10);
         long steps = (long) chains.size() + warmUp + rounds;
         long[] alike = new long[rounds];
-        watch.look();
         try {
             for (BlockChain chain : chains) {
                 progress.at("latency", joined.size(), steps);
                 joined.add(blocks.joinApart(chain));
-                resample(resampler, image, input);
-                int pairs = Math.max(LEAST_PAIRS, Math.min(MOST_PAIRS, rounds / LEAST_PAIRS));
-                shares.add(share(blocks, joined.get(joined.size() - 1), input, pairs));
             }
             for (int round = -warmUp; round < rounds; round++) {
                 if (round == 0) {
                     reset();
                 }
                 for (int i = 0; i < joined.size(); i++) {
-                    long nanos = time(joined.get(i), shares.get(i), resampler, image, input);
+                    long nanos = time(joined.get(i), resampler, image, input);
                     if (i == 0 && round >= 0) {
                         alike[round] = nanos;
                     }
@@ -118,27 +143,25 @@ final class LatencyStudy {
                 }
                 progress.at("latency", chains.size() + warmUp + round, steps);
             }
-            watch.look();
             watch.rounds(alike);
         } finally {
             joined.forEach(LoadedChain::close);
         }
     }
 
-    /** What a chain takes as it serves, as a share of what its blocks take apart: the median over some pairs of runs. */
-    private double share(OpenBlocks blocks, LoadedChain apart, Tensor input, int pairs) {
-        double[] shares = new double[pairs];
-        try (LoadedChain serving = blocks.join(apart.chain())) {
-            for (int pair = -WARM_UP_PAIRS; pair < pairs; pair++) {
-                long served = sum(laps(serving, input)).nanos();
-                long summed = sum(laps(apart, input)).nanos();
-                if (pair >= 0) {
-                    shares[pair] = (double) served / Math.max(1, summed);
-                }
+    /** What choices take apart more than the original in their place, as a share of what the original network takes. */
+    private List<Map<DescendantId, Double>> changes(LinkedDesign design, LatencyProfile original) {
+        double whole = Math.max(1, original.p50Nanos());
+        List<Map<DescendantId, Double>> changes = new ArrayList<>();
+        for (int place = 0; place < catalog.blocks().size(); place++) {
+            Map<DescendantId, Double> of = new HashMap<>();
+            double base = watch(place, DescendantId.ORIGINAL).profile().p50Nanos();
+            for (DescendantId id : design.choices().get(place)) {
+                of.put(id, (watch(place, id).profile().p50Nanos() - base) / whole);
             }
+            changes.add(of);
         }
-        Arrays.sort(shares);
-        return shares[pairs / 2];
+        return changes;
     }
 
     private static void resample(Resampler resampler, PackedImage image, Tensor input) {
@@ -148,24 +171,19 @@ final class LatencyStudy {
     }
 
     private void reset() {
-        whole.reset();
         beyond.reset();
         segments.forEach(watches -> watches.values().forEach(Stopwatch::reset));
     }
 
     /** What all segments took. */
-    private long time(LoadedChain chain, double share, Resampler resampler, PackedImage image, Tensor input) {
+    private long time(LoadedChain chain, Resampler resampler, PackedImage image, Tensor input) {
         frame.start();
         resample(resampler, image, input);
         List<Stopwatch.Lap> apart = laps(chain, input);
         Stopwatch.Lap inside = sum(apart);
         Stopwatch.Lap outside = frame.lap().minus(inside);
         for (int block = 0; block < apart.size(); block++) {
-            watch(block, chain.chain().choices().get(block))
-                    .record(apart.get(block).times(share));
-        }
-        if (chain.chain().equals(catalog.originalChain())) {
-            whole.record(outside.plus(inside.times(share)));
+            watch(block, chain.chain().choices().get(block)).record(apart.get(block));
         }
         beyond.record(outside);
         return inside.nanos();
@@ -190,8 +208,14 @@ final class LatencyStudy {
         return laps.stream().reduce(Stopwatch.Lap.NONE, Stopwatch.Lap::plus);
     }
 
+    /** The network of originals as it serves. */
     LatencyProfile whole() {
-        return whole.profile();
+        return requireNonNull(linked, "the study has not run").original();
+    }
+
+    /** What linked compositions take beyond the times of their descendants. */
+    LinkCosts linking() {
+        return requireNonNull(fit, "the study has not run").costs(whole().p50Nanos());
     }
 
     /** What a frame takes beyond its segments, 95th percentile. */
@@ -199,8 +223,38 @@ final class LatencyStudy {
         return beyond.profile().p95Nanos();
     }
 
+    /** What a descendant takes in a chain that serves; a polished head as much as the one that it was polished from. */
     LatencyProfile of(int block, Descendant descendant) {
-        return watch(block, descendant.id()).profile();
+        Compression.Polish polish = descendant.polish();
+        DescendantId timed = polish == null ? descendant.id() : polish.base();
+        double median = original(block)
+                + requireNonNull(fit, "the study has not run").change(block, timed) * whole().p50Nanos();
+        LatencyProfile apart = watch(block, descendant.id()).profile();
+        return apart.scaled(Math.max(LEAST_SHARE * original(block), median) / Math.max(1, apart.p50Nanos()));
+    }
+
+    /**
+     * The part of a block in what the network of originals takes: what it takes apart, in the proportion in which changes
+     * there are changes as it serves, less what every session costs.
+     */
+    private double original(int block) {
+        double[] apart = new double[catalog.blocks().size()];
+        double sum = 0;
+        for (int i = 0; i < apart.length; i++) {
+            apart[i] = Math.max(1, watch(i, DescendantId.ORIGINAL).profile().p50Nanos());
+            sum += apart[i];
+        }
+        double inside = Math.max(0, whole().p50Nanos() - beyond.profile().p50Nanos());
+        double slope = Math.max(
+                inside / sum,
+                Math.min(1, requireNonNull(fit, "the study has not run").slope()));
+        double session = (slope * sum - inside) / apart.length;
+        double left = 0;
+        for (int i = 0; i < apart.length; i++) {
+            apart[i] = Math.max(LEAST_SHARE * apart[i], slope * apart[i] - session);
+            left += apart[i];
+        }
+        return apart[block] * inside / left;
     }
 
     private Stopwatch watch(int block, DescendantId descendant) {

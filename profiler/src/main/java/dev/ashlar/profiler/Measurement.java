@@ -11,6 +11,7 @@ import dev.ashlar.core.engine.LoadedBlock;
 import dev.ashlar.core.image.PackedImage;
 import dev.ashlar.core.profile.BlockProfile;
 import dev.ashlar.core.profile.Conditions;
+import dev.ashlar.core.profile.LinkCosts;
 import dev.ashlar.core.profile.PolishProfile;
 import dev.ashlar.core.profile.Scores;
 import dev.ashlar.core.profile.ServingCosts;
@@ -35,16 +36,24 @@ final class Measurement implements AutoCloseable {
      * @param timed chains in which the latency of blocks is measured
      * @param quality that knows or will know what is asked for; stays the caller's
      * @param tools to measure with
+     * @param linking what is known of linked compositions, if it is to stay, or null
      */
-    Measurement(BlockCatalog catalog, List<BlockChain> timed, QualityStudy quality, ProfilerTools tools) {
+    Measurement(
+            BlockCatalog catalog,
+            List<BlockChain> timed,
+            QualityStudy quality,
+            ProfilerTools tools,
+            @Nullable LinkCosts linking) {
         List<BlockChain> all = new ArrayList<>(timed);
-        all.add(catalog.originalChain());
+        if (!all.contains(catalog.originalChain())) {
+            all.add(catalog.originalChain());
+        }
         this.catalog = catalog;
         this.quality = quality;
         this.tools = tools;
-        this.timed = List.copyOf(timed);
+        this.timed = List.copyOf(all);
         this.watch = new ConditionsWatch(tools.machine());
-        this.latency = new LatencyStudy(catalog, timed, Ticker.system());
+        this.latency = new LatencyStudy(catalog, all, Ticker.system(), linking);
         this.blocks = OpenBlocks.of(catalog, all, tools.store(), tools.engine(), Ticker.system());
     }
 

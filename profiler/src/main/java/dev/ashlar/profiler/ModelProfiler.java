@@ -10,6 +10,7 @@ import dev.ashlar.core.engine.BlockEngine;
 import dev.ashlar.core.engine.GraphRunner;
 import dev.ashlar.core.image.PackedImage;
 import dev.ashlar.core.profile.Device;
+import dev.ashlar.core.profile.LinkCosts;
 import dev.ashlar.core.profile.MachineSample;
 import dev.ashlar.core.profile.ProfileSnapshot;
 import dev.ashlar.core.profile.Provenance;
@@ -159,15 +160,13 @@ public final class ModelProfiler {
             Consumer<ProfileSnapshot> kept) {
         List<PolishedChain> polished = catalog.polished();
         List<BlockChain> timed = known == null ? LatencyStudy.covering(catalog) : known.timed();
-        polished.forEach(one -> timed.add(one.chain()));
-        try (Measurement done = new Measurement(catalog, timed, quality, tools)) {
+        polished.forEach(one -> timed.addAll(List.of(one.chain(), one.plain())));
+        ServingCosts before = known == null ? null : known.profile().serving();
+        LinkCosts linking = before == null ? null : before.linking();
+        try (Measurement done = new Measurement(catalog, timed, quality, tools, linking)) {
             PackedImage image = SpreadImages.of(images, count).sample(0).image();
             done.time(image, options.rounds(), progress);
-            ServingCosts serving = done.serving(
-                    image,
-                    options.rounds(),
-                    known == null ? null : known.profile().serving(),
-                    progress);
+            ServingCosts serving = done.serving(image, options.rounds(), before, progress);
             quality.judge("quality of swaps", judged(catalog), progress);
             quality.requireUsefulOriginal();
             if (known != null) {

@@ -10,6 +10,7 @@ import dev.ashlar.core.profile.PolishProfile;
 import dev.ashlar.core.profile.ProfileSnapshot;
 import dev.ashlar.core.profile.Provenance;
 import dev.ashlar.core.profile.QualityPrediction;
+import dev.ashlar.core.profile.ServingCosts;
 import dev.ashlar.core.quality.ImageSet;
 import dev.ashlar.core.quality.Metrics;
 import dev.ashlar.core.quality.QualityMetric;
@@ -45,9 +46,9 @@ final class ProfileAddition {
             return profile;
         }
         ImageSet same = SpreadImages.of(images, profile.provenance().images());
-        List<BlockChain> timed = missing.stream().map(PolishedChain::chain).toList();
-        List<BlockChain> judged = new ArrayList<>(timed);
-        missing.forEach(one -> judged.add(one.plain()));
+        List<BlockChain> judged = new ArrayList<>();
+        missing.forEach(one -> judged.addAll(List.of(one.chain(), one.plain())));
+        ServingCosts serving = profile.serving();
         try (QualityStudy quality = new QualityStudy(
                         tools.store(),
                         catalog,
@@ -55,7 +56,8 @@ final class ProfileAddition {
                         same,
                         metricOf(catalog, profile, same),
                         ScoreJournal.forgetful());
-                Measurement done = new Measurement(catalog, timed, quality, tools)) {
+                Measurement done =
+                        new Measurement(catalog, judged, quality, tools, serving == null ? null : serving.linking())) {
             done.time(same.sample(0).image(), rounds, progress);
             quality.judge("quality of polished heads", judged, progress);
             requireSameBase(profile, quality);

@@ -18,15 +18,17 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Measures what serving a network costs beyond what its blocks take alone. */
 final class ServingStudy {
     /*
-     * Beside others: the chain of originals runs while 0, 1, ... other threads run it too, at most as many as there are
-     * cores, because no more frames are ever computed at once. How many there are changes every few rounds, so that drift
-     * of the machine meets all alike.
+     * Beside others: the chain of originals runs while 0, 1, ... other threads run it too, in sessions of their own. No
+     * more frames are computed at once than there are cores, as in serving; where there are more threads they take turns,
+     * first come first served, and find the caches filled by others. Waiting for a turn is not timed. How many there are
+     * changes every few rounds, so that drift of the machine meets all alike.
      *
      * On several threads: the chain of originals with engines of their own.
      *
@@ -38,6 +40,14 @@ final class ServingStudy {
      */
     private static final int MOST_AT_ONCE = 8;
     private static final int PASSES = 5;
+
+    /** Networks beyond the cores that take turns with the others. */
+    private static final int IN_TURN = 2;
+
+    /** Runs of a pass go on for so long, but are no more than the most. */
+    private static final long PASS_NANOS = 30_000_000;
+
+    private static final int MOST_OF_A_PASS = 100;
     private static final int MOST_ROUNDS = 50;
     private static final int LINKS = 3;
     private static final long METERED_NANOS = 200_000_000;
@@ -93,7 +103,7 @@ final class ServingStudy {
                 progress.at("serving", 2L + descendants.size(), steps);
             }
         }
-        return new ServingCosts(slowdowns, threads, descendants);
+        return new ServingCosts(slowdowns, threads, descendants, latency.linking());
     }
 
     private ServingChain joined(BlockChain chain) {
@@ -101,7 +111,9 @@ final class ServingStudy {
     }
 
     private List<Double> slowdowns() {
-        int most = Math.max(1, Math.min(MOST_AT_ONCE, tools.device().cores()));
+        int cores = Math.max(1, tools.device().cores());
+        int most = Math.min(MOST_AT_ONCE, cores + IN_TURN);
+        Semaphore turns = new Semaphore(cores, true);
         List<Stopwatch> watches = new ArrayList<>();
         List<ServingChain> chains = new ArrayList<>();
         try {
@@ -111,9 +123,9 @@ final class ServingStudy {
             }
             for (int pass = 0; pass < PASSES; pass++) {
                 for (int others = 0; others < most; others++) {
-                    try (Company company = Company.of(chains.subList(1, 1 + others))) {
+                    try (Company company = Company.of(chains.subList(1, 1 + others), turns)) {
                         company.awaitAll();
-                        timed(chains.get(0), Math.max(2, rounds / PASSES), watches.get(others));
+                        timed(chains.get(0), turns, watches.get(others));
                     }
                 }
             }
@@ -128,6 +140,24 @@ final class ServingStudy {
             slowdowns.add(last);
         }
         return slowdowns;
+    }
+
+    private void timed(ServingChain chain, Semaphore turns, Stopwatch watch) {
+        long begun = ticker.nanos();
+        int least = Math.max(2, rounds / PASSES);
+        for (int run = -1; run < least || (run < MOST_OF_A_PASS && ticker.nanos() - begun < PASS_NANOS); run++) {
+            turns.acquireUninterruptibly();
+            try {
+                watch.start();
+                chain.frame();
+                Stopwatch.Lap lap = watch.lap();
+                if (run >= 0) {
+                    watch.record(lap);
+                }
+            } finally {
+                turns.release();
+            }
+        }
     }
 
     private static void timed(ServingChain chain, int rounds, Stopwatch watch) {

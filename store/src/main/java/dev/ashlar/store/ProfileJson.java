@@ -11,7 +11,6 @@ import dev.ashlar.core.block.Digest;
 import dev.ashlar.core.block.ModelId;
 import dev.ashlar.core.profile.BlockProfile;
 import dev.ashlar.core.profile.Conditions;
-import dev.ashlar.core.profile.DescendantCosts;
 import dev.ashlar.core.profile.Device;
 import dev.ashlar.core.profile.LatencyProfile;
 import dev.ashlar.core.profile.PolishProfile;
@@ -27,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A profile as a document; {@code docs/formats/profile.schema.json} describes it. */
 final class ProfileJson {
-    static final int VERSION = 5;
+    static final int VERSION = 6;
 
     /** The first format that tells of polished heads. */
     private static final int POLISHED = 2;
@@ -40,6 +39,9 @@ final class ProfileJson {
 
     /** The first format that tells what serving costs beyond blocks alone. */
     private static final int SERVED = 5;
+
+    /** The first format that tells what borders of linked compositions cost. */
+    private static final int LINKED = 6;
 
     private ProfileJson() {}
 
@@ -65,7 +67,7 @@ final class ProfileJson {
         ArrayNode serving = document.putArray("serving");
         ServingCosts costs = profile.serving();
         if (costs != null) {
-            serving.add(encode(costs));
+            serving.add(ServingJson.encode(costs));
         }
         return JsonFormat.format(document);
     }
@@ -107,7 +109,7 @@ final class ProfileJson {
         return node;
     }
 
-    private static ObjectNode encode(LatencyProfile latency) {
+    static ObjectNode encode(LatencyProfile latency) {
         ObjectNode node = BlockJson.newNode();
         node.put("p50Nanos", latency.p50Nanos());
         node.put("p95Nanos", latency.p95Nanos());
@@ -128,25 +130,6 @@ final class ProfileJson {
         node.put("openNanos", block.openNanos());
         node.put("quality", block.quality());
         node.put("agreement", block.agreement());
-        return node;
-    }
-
-    private static ObjectNode encode(ServingCosts costs) {
-        ObjectNode node = BlockJson.newNode();
-        ArrayNode slowdowns = node.putArray("slowdowns");
-        costs.slowdowns().forEach(slowdowns::add);
-        ArrayNode threads = node.putArray("threads");
-        costs.threads().forEach(each -> threads.add(encode(each)));
-        ArrayNode descendants = node.putArray("descendants");
-        for (DescendantCosts each : costs.descendants()) {
-            ObjectNode one = descendants.addObject();
-            one.put("block", each.block().value());
-            one.put("descendant", each.descendant().value());
-            one.put("digest", each.digest().value());
-            one.put("coldNanos", each.coldNanos());
-            one.put("linkNanos", each.linkNanos());
-            one.put("nanojoules", each.nanojoules());
-        }
         return node;
     }
 
@@ -179,30 +162,13 @@ final class ProfileJson {
                 fields.objects("blocks", ProfileJson::block),
                 version < POLISHED ? List.of() : fields.objects("polished", ProfileJson::polished),
                 version < PREDICTED ? null : prediction(fields),
-                version < SERVED ? null : serving(fields));
+                version < SERVED ? null : serving(fields, version));
     }
 
-    private static @Nullable ServingCosts serving(JsonFields fields) {
-        List<ServingCosts> serving = fields.objects("serving", ProfileJson::servingOf);
+    private static @Nullable ServingCosts serving(JsonFields fields, long version) {
+        List<ServingCosts> serving = fields.objects("serving", each -> ServingJson.decode(each, version >= LINKED));
         Argument.require(serving.size() <= 1, "A profile has costs of serving at most once, not %d.", serving.size());
         return serving.isEmpty() ? null : serving.get(0);
-    }
-
-    private static ServingCosts servingOf(JsonFields fields) {
-        return new ServingCosts(
-                fields.numbers("slowdowns"),
-                fields.objects("threads", ProfileJson::latency),
-                fields.objects("descendants", ProfileJson::costs));
-    }
-
-    private static DescendantCosts costs(JsonFields fields) {
-        return new DescendantCosts(
-                fields.text("block", BlockId::new),
-                fields.text("descendant", DescendantId::new),
-                fields.text("digest", Digest::new),
-                fields.integer("coldNanos"),
-                fields.integer("linkNanos"),
-                fields.integer("nanojoules"));
     }
 
     private static @Nullable QualityPrediction prediction(JsonFields fields) {
@@ -247,7 +213,7 @@ final class ProfileJson {
                 fields.texts("features"));
     }
 
-    private static LatencyProfile latency(JsonFields fields) {
+    static LatencyProfile latency(JsonFields fields) {
         return new LatencyProfile(
                 fields.integer("p50Nanos"),
                 fields.integer("p95Nanos"),

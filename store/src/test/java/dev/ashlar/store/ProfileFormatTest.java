@@ -2,17 +2,21 @@
  * Copyright the Ashlar authors */
 package dev.ashlar.store;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ashlar.core.block.BlockId;
 import dev.ashlar.core.block.DescendantId;
 import dev.ashlar.core.block.Digest;
 import dev.ashlar.core.block.ModelId;
 import dev.ashlar.core.profile.AccuracyLink;
 import dev.ashlar.core.profile.BlockProfile;
+import dev.ashlar.core.profile.BorderCost;
 import dev.ashlar.core.profile.DescendantCosts;
 import dev.ashlar.core.profile.ErrorBand;
 import dev.ashlar.core.profile.LatencyProfile;
+import dev.ashlar.core.profile.LinkCosts;
 import dev.ashlar.core.profile.MeasuredComposition;
 import dev.ashlar.core.profile.PolishProfile;
 import dev.ashlar.core.profile.PredictionCheck;
@@ -111,7 +115,7 @@ class ProfileFormatTest {
     void writesPolishedHeadsBesideTheOthers() {
         assertThat(decoded(encoded(polished()))).isEqualTo(polished());
         assertThat(encoded(polished()))
-                .contains("\"formatVersion\": 5")
+                .contains("\"formatVersion\": 6")
                 .contains("\"plainQuality\": 0.5")
                 .contains("\"plainAgreement\": 0.625");
     }
@@ -124,7 +128,7 @@ class ProfileFormatTest {
         assertThatThrownBy(() -> decoded(FORMAT_1.replace("Version\": 1", "Version\": 2")))
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("$.polished");
-        assertThatThrownBy(() -> decoded(FORMAT_1.replace("Version\": 1", "Version\": 6")))
+        assertThatThrownBy(() -> decoded(FORMAT_1.replace("Version\": 1", "Version\": 7")))
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("newer version");
     }
@@ -174,7 +178,7 @@ class ProfileFormatTest {
     /** A document as the fourth version would have written it, which knew nothing of serving. */
     private static String fourth(ProfileSnapshot profile) {
         String document =
-                encoded(profile).replace("Version\": 5", "Version\": 4").replaceAll(",\\s*\"serving\": \\[\\s*\\]", "");
+                encoded(profile).replace("Version\": 6", "Version\": 4").replaceAll(",\\s*\"serving\": \\[\\s*\\]", "");
         assertThat(document).doesNotContain("serving");
         return document;
     }
@@ -185,10 +189,24 @@ class ProfileFormatTest {
                 List.of(1.0, 1.25),
                 List.of(new LatencyProfile(1, 2, 3, 4, 5)),
                 List.of(new DescendantCosts(
-                        Catalogs.BLOCK, new DescendantId("keep-50-int8"), new Digest("d"), 6, 7, 8))));
+                        Catalogs.BLOCK, new DescendantId("keep-50-int8"), new Digest("d"), 6, 7, 8)),
+                new LinkCosts(List.of(new BorderCost(Catalogs.BLOCK, new BlockId("b01"), 9)), 10, 0.25, 0.5)));
 
         assertThat(decoded(encoded(served))).isEqualTo(served);
-        assertThat(encoded(served)).contains("1.25", "\"coldNanos\": 6", "\"linkNanos\": 7", "\"nanojoules\": 8");
+        assertThat(encoded(served))
+                .contains("1.25", "\"coldNanos\": 6", "\"linkNanos\": 7", "\"nanojoules\": 8", "\"nanos\": 9");
+        String fifth = encoded(served)
+                .replace("Version\": 6", "Version\": 5")
+                .replaceAll("(?s),\\s*\"linking\": \\[.*\\](?=\\s*\\}\\s*\\]\\s*\\}\\s*$)", "");
+        assertThat(fifth).doesNotContain("linking");
+        assertThat(decoded(fifth))
+                .isEqualTo(served.withServing(new ServingCosts(
+                        requireNonNull(served.serving()).slowdowns(),
+                        requireNonNull(served.serving()).threads(),
+                        requireNonNull(served.serving()).descendants())));
+        assertThatThrownBy(() -> decoded(fifth.replace("Version\": 5", "Version\": 6")))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("$.serving[0].linking");
         assertThat(decoded(fourth(predicted()))).isEqualTo(predicted());
         assertThatThrownBy(() -> decoded(encoded(served).replace("1.25", "0.5")))
                 .isInstanceOf(StoreException.class)

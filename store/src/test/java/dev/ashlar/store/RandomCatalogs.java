@@ -19,11 +19,13 @@ import dev.ashlar.core.image.PixelFormat;
 import dev.ashlar.core.image.Preprocessing;
 import dev.ashlar.core.profile.AccuracyLink;
 import dev.ashlar.core.profile.BlockProfile;
+import dev.ashlar.core.profile.BorderCost;
 import dev.ashlar.core.profile.Conditions;
 import dev.ashlar.core.profile.DescendantCosts;
 import dev.ashlar.core.profile.Device;
 import dev.ashlar.core.profile.ErrorBand;
 import dev.ashlar.core.profile.LatencyProfile;
+import dev.ashlar.core.profile.LinkCosts;
 import dev.ashlar.core.profile.MeasuredComposition;
 import dev.ashlar.core.profile.PolishProfile;
 import dev.ashlar.core.profile.PredictionCheck;
@@ -172,7 +174,14 @@ final class RandomCatalogs {
         return new ServingCosts(
                 random.nextBoolean() ? List.of() : List.of(1.0, 1 + random.nextDouble()),
                 List.of(latency()),
-                descendants);
+                descendants,
+                random.nextBoolean()
+                        ? null
+                        : new LinkCosts(
+                                List.of(new BorderCost(new BlockId("b0"), new BlockId("b0"), count())),
+                                random.nextInt(100),
+                                random.nextDouble(),
+                                1 + random.nextDouble()));
     }
 
     private QualityPrediction prediction(BlockCatalog catalog) {

@@ -31,13 +31,21 @@ import org.jspecify.annotations.Nullable;
 /** What linked chains take and occupy against what their profile predicts. */
 final class CostStudy implements AutoCloseable {
     /*
-     * Chains run in turn, round by round, preprocessing included, and of the rounds the median counts; one thread each.
+     * Seven chains run in turn with the original, round by round, preprocessing included, as in the profile and in serving:
+     * each finds its caches filled by others. Of the rounds the median counts; one thread each. What the original takes
+     * tells by how much the machine is faster or slower than when it was profiled.
+     *
      * Beside others a chain runs while so many threads run other chains without a pause, but at most as many at once as
      * there are cores, first come first served, as in serving: a frame is timed while it is computed, and waiting for a
      * core is left out. What that slows it by is predicted by the profile, which has measured it on the original beside
      * itself.
      */
     private static final int WARM_UP = 5;
+
+    private static final int AT_ONCE = 7;
+
+    /** How often a chain is opened and weighed, and how often it runs each time. */
+    private static final int WEIGHED = 5;
 
     private static final int CORES = Runtime.getRuntime().availableProcessors();
 
@@ -66,19 +74,28 @@ final class CostStudy implements AutoCloseable {
 
     /** Times chains alone, and beside up to three others. */
     List<Cost> run(List<BlockChain> chains) {
+        List<Cost> found = new ArrayList<>();
+        for (int from = 0; from < chains.size(); from += AT_ONCE) {
+            found.addAll(few(chains.subList(from, Math.min(chains.size(), from + AT_ONCE))));
+        }
+        return found;
+    }
+
+    private List<Cost> few(List<BlockChain> chains) {
         ChainCosts costs = new ChainCosts(catalog, profile);
         List<Cost> found = new ArrayList<>();
         List<LoadedChain> joined = new ArrayList<>();
         try {
             joined.add(join(catalog.originalChain()));
             chains.forEach(chain -> joined.add(join(chain)));
-            List<Long> alone = medians(joined, 0);
+            long original = 0;
             for (int beside = 0; beside <= 3; beside++) {
-                List<Long> medians = beside == 0 ? alone : medians(joined, beside);
-                int atOnce = Math.min(beside + 1, CORES);
+                List<Long> medians = medians(joined, beside);
+                original = beside == 0 ? medians.get(0) : original;
                 for (int i = 0; i < chains.size(); i++) {
-                    long predicted = costs.p50Nanos(chains.get(i), atOnce);
-                    found.add(new Cost(chains.get(i).choices().toString(), beside, predicted, medians.get(i + 1)));
+                    long predicted = costs.p50Nanos(chains.get(i), beside + 1);
+                    found.add(new Cost(
+                            chains.get(i).choices().toString(), beside, predicted, medians.get(i + 1), original));
                 }
             }
             return found;
@@ -89,18 +106,24 @@ final class CostStudy implements AutoCloseable {
     }
 
     /**
-     * By how much the process grows while a chain is open and has run, for each chain by itself; nothing where the system
-     * does not say.
+     * By how much the process grows while a chain is open and has run, for each chain by itself, the median of a few
+     * times; nothing where the system does not say.
      */
     List<Growth> growth(List<BlockChain> chains) {
         ChainCosts costs = new ChainCosts(catalog, profile);
-        // The first chain of a process pays for what all others find there.
-        grown(catalog.originalChain());
+        // Whoever first opens a block in a process pays for what all others find there: checks, compiled code.
+        chains.forEach(this::grown);
         List<Growth> found = new ArrayList<>();
         for (BlockChain chain : chains) {
-            Long grown = grown(chain);
-            if (grown != null) {
-                found.add(new Growth(chain.choices().toString(), costs.bytes(chain), grown));
+            long[] grown = new long[WEIGHED];
+            boolean told = true;
+            for (int i = 0; i < WEIGHED; i++) {
+                Long bytes = grown(chain);
+                told &= bytes != null;
+                grown[i] = bytes == null ? 0 : bytes;
+            }
+            if (told) {
+                found.add(new Growth(chain.choices().toString(), costs.bytes(chain), Math.max(0, median(grown))));
             }
         }
         return found;
@@ -110,8 +133,11 @@ final class CostStudy implements AutoCloseable {
         engine.trim();
         ProcessMemory before = engine.memory();
         try (LoadedChain one = join(chain)) {
-            frame(one, input(), resampler());
-            frame(one, input(), resampler());
+            Tensor input = input();
+            Resampler resampler = resampler();
+            for (int i = 0; i < WEIGHED; i++) {
+                frame(one, input, resampler);
+            }
             ProcessMemory after = engine.memory();
             return before == null || after == null ? null : (Long) (present(after) - present(before));
         } finally {

@@ -110,7 +110,7 @@ public final class PredictCommand implements Callable<Integer> {
         files.makeFolders(out);
         PredictOptions options = quick
                 ? new PredictOptions(500, 1000, 40, 8, 10, 10, 3, 10, seed)
-                : new PredictOptions(profileImages, testImages, compositions, corner, 20, rounds, costed, 60, seed);
+                : new PredictOptions(profileImages, testImages, compositions, corner, 20, rounds, costed, 200, seed);
         List<PredictResults.Network> networks = quick ? madeUp(options) : stored(options);
         PredictResults results =
                 new PredictResults(About.of(spec.commandLine().getParseResult().originalArgs(), options), networks);

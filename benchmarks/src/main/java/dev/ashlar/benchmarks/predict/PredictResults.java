@@ -34,6 +34,7 @@ record PredictResults(Map<String, String> about, List<Network> networks) {
      * @param scores of each predictor
      * @param plans of each predictor
      * @param compositions that were predicted and measured
+     * @param originalNanos median of the original in the profile; 0 if times were not asked for
      * @param times of linked compositions, alone and beside others; none if they were not asked for
      * @param memory of linked compositions; none if it was not asked for
      */
@@ -52,6 +53,7 @@ record PredictResults(Map<String, String> about, List<Network> networks) {
             List<Score> scores,
             List<Plans> plans,
             List<Composition> compositions,
+            long originalNanos,
             List<Cost> times,
             List<Growth> memory) {
         Network {
@@ -133,8 +135,9 @@ record PredictResults(Map<String, String> about, List<Network> networks) {
      * @param beside how many other threads run compositions without a pause
      * @param predictedNanos by the profile, and beside others by what these cost the original
      * @param measuredNanos by the clock
+     * @param originalNanos what the original took in turn with it, alone
      */
-    record Cost(String choices, int beside, long predictedNanos, long measuredNanos) {}
+    record Cost(String choices, int beside, long predictedNanos, long measuredNanos, long originalNanos) {}
 
     /**
      * What a linked composition occupies.

@@ -125,6 +125,7 @@ final class PredictStudy {
                         .map(each -> planned(each, plans.getOrDefault(each.name(), List.of()), again, measured))
                         .toList(),
                 compositions(drawn, predictors, prediction, measured),
+                profile.whole().p50Nanos(),
                 times,
                 memory);
     }
@@ -156,6 +157,7 @@ final class PredictStudy {
                 List.of(),
                 List.of(),
                 List.of(),
+                profile.whole().p50Nanos(),
                 times,
                 memory);
     }

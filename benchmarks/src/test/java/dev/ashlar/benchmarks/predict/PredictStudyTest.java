@@ -71,6 +71,7 @@ class PredictStudyTest {
                 List.of(new PredictResults.Score(Predictors.OURS, "Ashlar", 5, error, error, bias, 0.1, 0.96, 0.93)),
                 List.of(new PredictResults.Plans(Predictors.OURS, 3, 0.005, 0.01, 0.001, 0.002, 0.05)),
                 List.of(new PredictResults.Composition("random", "[a, b]", 0.1, 0.02, Map.of())),
+                0,
                 List.of(),
                 List.of());
     }
@@ -92,11 +93,12 @@ class PredictStudyTest {
                 List.of(),
                 List.of(),
                 List.of(),
+                100,
                 List.of(
-                        new PredictResults.Cost("[a]", 0, 96, 100),
-                        new PredictResults.Cost("[a]", 1, 88, 100),
-                        new PredictResults.Cost("[a]", 2, 109, 100),
-                        new PredictResults.Cost("[a]", 3, 100, 100)),
+                        new PredictResults.Cost("[a]", 0, 96, 100, 100),
+                        new PredictResults.Cost("[a]", 1, 88, 100, 100),
+                        new PredictResults.Cost("[a]", 2, 109, 100, 100),
+                        new PredictResults.Cost("[a]", 3, 100, 100, 100)),
                 List.of(new PredictResults.Growth("[a]", 3L << 20, 2L << 20)));
 
         assertThat(PredictTargets.of(costs))

@@ -14,6 +14,7 @@ import dev.ashlar.core.graph.TensorSpec;
 import dev.ashlar.core.plan.PlanModel;
 import dev.ashlar.core.profile.BlockProfile;
 import dev.ashlar.core.profile.DescendantCosts;
+import dev.ashlar.core.profile.LinkCosts;
 import dev.ashlar.core.profile.PolishProfile;
 import dev.ashlar.core.profile.PredictionCheck;
 import dev.ashlar.core.profile.ProfileSnapshot;
@@ -153,6 +154,14 @@ final class Reports {
         ServingCosts serving = profile.serving();
         if (serving == null) {
             return;
+        }
+        LinkCosts linking = serving.linking();
+        if (linking != null && linking.compositions() > 0) {
+            line(
+                    out,
+                    "  compositions: %d timed; times of others off by %.1f %% for nine of ten",
+                    linking.compositions(),
+                    100 * linking.error());
         }
         for (int others = 1; others < serving.slowdowns().size(); others++) {
             line(

@@ -48,6 +48,11 @@ public record Descendant(
         return compressions.isEmpty();
     }
 
+    /** Whether it computes in 8 bits. */
+    public boolean isEightBit() {
+        return compressions.stream().anyMatch(Compression.Int8.class::isInstance);
+    }
+
     /** The one composition that this descendant belongs to, or null if it goes with any of the others. */
     public Compression.@Nullable Polish polish() {
         for (Compression compression : compressions) {

@@ -11,6 +11,7 @@ import dev.ashlar.core.block.PolishedChain;
 import dev.ashlar.core.plan.PlanModel.PlanBlock;
 import dev.ashlar.core.plan.PlanModel.Variant;
 import dev.ashlar.core.profile.BlockProfile;
+import dev.ashlar.core.profile.ChainCosts;
 import dev.ashlar.core.profile.DescendantCosts;
 import dev.ashlar.core.profile.PolishProfile;
 import dev.ashlar.core.profile.ProfileSnapshot;
@@ -38,6 +39,9 @@ final class MeasuredModel {
      * A the sum of the drops of the plain one's parts, the polished composition is charged P * min(1, A / M), and its
      * head what is left of that beyond the blocks before: where A promises too much, it does so for all compositions
      * alike, and the same composition must not look worse for having been measured (decision 0022).
+     *
+     * Times add up over blocks. What it costs where the precision changes from one block to the next depends on both; a
+     * descendant of 8 bits is charged half of it on either side (decision 0040).
      *
      * Either way a head is offered only if it lowers what was measured of the plain composition, and without prediction
      * what that is charged.
@@ -90,7 +94,7 @@ final class MeasuredModel {
             throw new IllegalArgumentException("The profile of %s lacks %s/%s. Maybe run `ashlar profile` again."
                     .formatted(profile.model(), block.id(), descendant.id()));
         }
-        return variant(descendant, charge(block, descendant, entry), entry, List.of())
+        return variant(block, descendant, charge(block, descendant, entry), entry, List.of())
                 .withNanojoules(nanojoules(block, descendant));
     }
 
@@ -108,9 +112,10 @@ final class MeasuredModel {
         return swap == null ? drop(entry.quality(), entry.agreement()) : swap.damage();
     }
 
-    private static Variant variant(Descendant descendant, double drop, BlockProfile entry, List<DescendantId> behind) {
-        return new Variant(
-                descendant.id(), drop, entry.latency().p95Nanos(), entry.bytes(), descendant.digest(), behind);
+    private Variant variant(
+            Block block, Descendant descendant, double drop, BlockProfile entry, List<DescendantId> behind) {
+        long nanos = entry.latency().p95Nanos() + ChainCosts.expectedBorderNanos(profile, block, descendant);
+        return new Variant(descendant.id(), drop, nanos, entry.bytes(), descendant.digest(), behind);
     }
 
     private void addMeasured() {
@@ -166,7 +171,7 @@ final class MeasuredModel {
         }
         boolean helps = fitted < plain && (prediction != null || charged < added);
         double beyond = Math.max(-1.0 - behind.size(), Math.min(1, charged - before));
-        return helps ? variant(head, beyond, entry.head(), behind) : null;
+        return helps ? variant(catalog.blocks().get(polished.place()), head, beyond, entry.head(), behind) : null;
     }
 
     /** Standard error of a loss, at most: as if every answer that changed were for the worse or the better. */

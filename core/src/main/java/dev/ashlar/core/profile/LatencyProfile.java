@@ -23,4 +23,16 @@ public record LatencyProfile(long p50Nanos, long p95Nanos, long p99Nanos, long c
                 p99Nanos);
         Argument.require(cpuNanos >= 0 && runs > 0, "A latency needs a run and cannot be negative.");
     }
+
+    /** The same runs where each takes so many times as long. */
+    public LatencyProfile scaled(double factor) {
+        Argument.require(
+                Double.isFinite(factor) && factor >= 0, "The factor (%s) of a latency must be 0 or more.", factor);
+        return new LatencyProfile(
+                Math.round(p50Nanos * factor),
+                Math.round(p95Nanos * factor),
+                Math.round(p99Nanos * factor),
+                Math.round(cpuNanos * factor),
+                runs);
+    }
 }

@@ -11,12 +11,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * What serving a network costs beyond what its blocks take alone, on one thread.
  *
- * @param slowdowns by how much a frame of the network takes longer where 1, 2, ... frames are computed at once, one on
- *     each core: 1 first, never falling, at most as many as the machine has cores
+ * @param slowdowns by how much a frame of the network takes longer while it is computed where 1, 2, ... networks run at
+ *     the same time, those beyond the cores in turn with the others: 1 first, never falling
  * @param threads the chain of originals where each run computes on 1, 2, ... threads
  * @param descendants in any order; may lack some
+ * @param linking what linked compositions take beyond the times of their descendants, or null if that was not measured
  */
-public record ServingCosts(List<Double> slowdowns, List<LatencyProfile> threads, List<DescendantCosts> descendants) {
+public record ServingCosts(
+        List<Double> slowdowns,
+        List<LatencyProfile> threads,
+        List<DescendantCosts> descendants,
+        @Nullable LinkCosts linking) {
     private static final double MOST_SLOWDOWN = 100;
 
     public ServingCosts {
@@ -37,7 +42,12 @@ public record ServingCosts(List<Double> slowdowns, List<LatencyProfile> threads,
                 slowdowns);
     }
 
-    /** By how much a frame takes longer where so many are computed at once; 1 where nothing was measured. */
+    /** Costs of a network of whose linked compositions nothing was measured. */
+    public ServingCosts(List<Double> slowdowns, List<LatencyProfile> threads, List<DescendantCosts> descendants) {
+        this(slowdowns, threads, descendants, null);
+    }
+
+    /** By how much a frame takes longer where so many networks run at the same time; 1 where nothing was measured. */
     public double slowdown(int atOnce) {
         return slowdowns.isEmpty() || atOnce < 1 ? 1 : slowdowns.get(Math.min(atOnce, slowdowns.size()) - 1);
     }

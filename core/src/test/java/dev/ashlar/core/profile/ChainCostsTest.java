@@ -9,8 +9,11 @@ import dev.ashlar.core.block.Block;
 import dev.ashlar.core.block.BlockCatalog;
 import dev.ashlar.core.block.BlockChain;
 import dev.ashlar.core.block.Catalogs;
+import dev.ashlar.core.block.Compression;
 import dev.ashlar.core.block.Descendant;
 import dev.ashlar.core.block.DescendantId;
+import dev.ashlar.core.block.Digest;
+import dev.ashlar.core.plan.PlanModel;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,6 +62,51 @@ class ChainCostsTest {
         assertThat(costs.p50Nanos(chain)).isEqualTo(WHOLE - 700 - 2100);
         assertThat(costs.savedNanos(NET.blocks().get(1), NET.blocks().get(1).descendant(HALF)))
                 .isEqualTo(-1400);
+    }
+
+    @Test
+    void addsWhatItCostsWhereThePrecisionChanges() {
+        BlockCatalog net = NET;
+        DescendantId rounded = new DescendantId("int8");
+        List<Block> blocks = new ArrayList<>();
+        for (Block block : NET.blocks()) {
+            Descendant half = block.descendant(HALF);
+            List<Descendant> choices = new ArrayList<>(block.descendants());
+            choices.add(new Descendant(
+                    rounded,
+                    List.of(new Compression.Int8()),
+                    new Digest("int8" + block.id()),
+                    half.fileBytes(),
+                    half.weightBytes(),
+                    half.macs(),
+                    0,
+                    "test"));
+            blocks.add(block.with(choices, List.of()));
+        }
+        net = net.withBlocks(blocks);
+        LinkCosts linking = new LinkCosts(
+                List.of(
+                        new BorderCost(blocks.get(0).id(), blocks.get(1).id(), 100),
+                        new BorderCost(blocks.get(1).id(), blocks.get(2).id(), 40)),
+                9,
+                0.01,
+                0.02);
+        ProfileSnapshot profile =
+                profile(net).withServing(new ServingCosts(List.of(1.0, 1.5), List.of(), List.of(), linking));
+        ChainCosts costs = new ChainCosts(net, profile);
+        BlockChain original = net.originalChain();
+        Block middle = net.blocks().get(1);
+
+        assertThat(costs.p50Nanos(original)).isEqualTo(WHOLE);
+        assertThat(costs.p50Nanos(original.with(1, rounded))).isEqualTo(WHOLE - 1400 + 140);
+        assertThat(costs.p50Nanos(original.with(1, rounded).with(2, rounded))).isEqualTo(WHOLE - 1400 - 2100 + 100);
+        assertThat(costs.p50Nanos(original.with(0, rounded).with(1, rounded).with(2, rounded)))
+                .isEqualTo(WHOLE - 700 - 1400 - 2100);
+        assertThat(costs.p50Nanos(original.with(2, rounded), 2)).isEqualTo(Math.round(1.5 * (WHOLE - 2100 + 40)));
+        assertThat(costs.savedNanos(middle, middle.descendant(rounded))).isEqualTo(-1400 + 70);
+        assertThat(costs.savedNanos(middle, middle.descendant(HALF))).isEqualTo(-1400);
+        assertThat(PlanModel.of(net, profile).blocks().get(1).variant(rounded).nanos())
+                .isEqualTo(2 * 600 + 70);
     }
 
     @Test
