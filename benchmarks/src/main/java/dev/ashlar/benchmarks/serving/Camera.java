@@ -2,7 +2,6 @@
  * Copyright the Ashlar authors */
 package dev.ashlar.benchmarks.serving;
 
-import dev.ashlar.coordinator.StreamHandle;
 import dev.ashlar.core.engine.Frame;
 import dev.ashlar.core.engine.FrameOutcome;
 import dev.ashlar.core.engine.Tensor;
@@ -11,11 +10,12 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Offers frames at a steady rate, whatever becomes of them: an open loop, so that lateness is not hidden. */
 final class Camera {
-    private final StreamHandle stream;
+    private final Function<Frame, CompletionStage<FrameOutcome>> stream;
     private final Tensor image;
     private final long periodNanos;
     private final long from;
@@ -28,8 +28,13 @@ final class Camera {
     private final AtomicLong offered = new AtomicLong();
     private volatile boolean over;
 
-    /** @param from when the first frame comes, on the clock of {@code System.nanoTime()} */
-    Camera(StreamHandle stream, Tensor image, long periodNanos, long from) {
+    /**
+     * A camera.
+     *
+     * @param stream that takes its frames
+     * @param from when the first frame comes, on the clock of {@code System.nanoTime()}
+     */
+    Camera(Function<Frame, CompletionStage<FrameOutcome>> stream, Tensor image, long periodNanos, long from) {
         this.stream = stream;
         this.image = image;
         this.periodNanos = periodNanos;
@@ -51,7 +56,7 @@ final class Camera {
             }
             offered.incrementAndGet();
             CompletionStage<Void> end =
-                    stream.submit(new Frame(next, new Frame.Input(image))).handle(this::note);
+                    stream.apply(new Frame(next, new Frame.Input(image))).handle(this::note);
             if (end == null) {
                 throw new IllegalStateException("Impossible state: a frame without an end.");
             }

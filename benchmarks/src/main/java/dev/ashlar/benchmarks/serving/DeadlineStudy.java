@@ -69,7 +69,7 @@ final class DeadlineStudy {
         List<Camera> cameras = new ArrayList<>();
         long from = System.nanoTime() + 10_000_000;
         for (int i = 0; i < streams.size(); i++) {
-            cameras.add(new Camera(streams.get(i), image, period, from + i * period / streams.size()));
+            cameras.add(new Camera(streams.get(i)::submit, image, period, from + i * period / streams.size()));
         }
         cameras.forEach(Camera::start);
         long end = from + Duration.ofSeconds(seconds).toNanos();

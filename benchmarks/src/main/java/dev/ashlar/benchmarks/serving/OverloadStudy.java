@@ -104,7 +104,7 @@ final class OverloadStudy {
         List<Camera> cameras = new ArrayList<>();
         long from = System.nanoTime() + 100_000_000;
         for (int i = 0; i < streams.size(); i++) {
-            cameras.add(new Camera(streams.get(i), image, period, from + i * period / STREAMS));
+            cameras.add(new Camera(streams.get(i)::submit, image, period, from + i * period / STREAMS));
         }
         cameras.forEach(Camera::start);
         waitUntil(from + Duration.ofSeconds(seconds).toNanos());

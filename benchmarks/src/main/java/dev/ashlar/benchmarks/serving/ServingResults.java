@@ -124,10 +124,12 @@ record ServingResults(
      * @param rate frames per second, of all streams together
      * @param frames served
      * @param cpuMicros processor time of a frame on all threads of the way: submission, worker, delivery
+     * @param plainMicros the same where an executor of the JDK completes the frames' futures
      * @param totalMicros from submission to result
      * @param heapBytes allocated per frame
      */
-    record Scheduler(double rate, long frames, double cpuMicros, Spread totalMicros, double heapBytes) {}
+    record Scheduler(
+            double rate, long frames, double cpuMicros, double plainMicros, Spread totalMicros, double heapBytes) {}
 
     /**
      * Ratios of time, medians over rounds.
