@@ -64,7 +64,7 @@ final class ChainPool implements AutoCloseable {
         this.warm = Caffeine.newBuilder()
                 .executor(Runnable::run)
                 .maximumWeight(0)
-                .weigher((ChainKey key, Pooled pooled) -> BlockCache.weight(pooled.warmBytes()))
+                .weigher((ChainKey key, Pooled pooled) -> BlockCache.weight(pooled.bytes()))
                 .evictionListener(this::onEviction)
                 .build();
     }
@@ -116,11 +116,6 @@ final class ChainPool implements AutoCloseable {
                     + network().blocks().stream()
                             .mapToLong(block -> block.footprint().mappedBytes())
                             .sum();
-        }
-
-        /** With what its sessions keep of their last run, which a plan counts for the chains that it uses. */
-        private long warmBytes() {
-            return bytes() + key.catalog().runBytes();
         }
 
         void release() {
@@ -254,8 +249,8 @@ final class ChainPool implements AutoCloseable {
         long warmOwn = 0;
         long warmBytes = 0;
         for (Pooled pooled : warm.asMap().values()) {
-            warmOwn += pooled.ownBytes() + pooled.key.catalog().runBytes();
-            warmBytes += pooled.warmBytes();
+            warmOwn += pooled.ownBytes();
+            warmBytes += pooled.bytes();
         }
         long leased = cache.holding().leasedBytes();
         long room = Math.max(0, budget - beside - warmOwn);

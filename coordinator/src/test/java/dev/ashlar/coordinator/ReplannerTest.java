@@ -109,16 +109,6 @@ class ReplannerTest {
     }
 
     @Test
-    void countsWhatAWarmChainKeepsOfItsLastRun() {
-        world.open(World.spec("door", "cam"));
-        long used = world.coordinator().stats().memory().usedBytes();
-        world.close("door");
-
-        assertThat(world.coordinator().stats().memory().warmBytes())
-                .isEqualTo(used + FakeNets.catalog("cam", World.BLOCKS).runBytes());
-    }
-
-    @Test
     void refusesABudgetThatIsTooSmallAndKeepsTheLast() {
         StreamLane lane = world.open(World.spec("door", "cam"));
 

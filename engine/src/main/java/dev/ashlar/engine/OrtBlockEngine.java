@@ -129,6 +129,11 @@ public final class OrtBlockEngine implements BlockEngine {
         return ProcessProbe.read();
     }
 
+    @Override
+    public @Nullable Long peakBytes(Runnable work) {
+        return ProcessProbe.peakBytes(work);
+    }
+
     /** Gives freed memory back where the virtual machine can have the C library do so, as OpenJDK on Linux can. */
     @Override
     public void trim() {

@@ -26,6 +26,9 @@ final class ProcessProbe {
      */
     private static final Logger LOG = LoggerFactory.getLogger(ProcessProbe.class);
     private static final Path MAPS = Path.of("/proc/self/smaps");
+    private static final Path STATUS = Path.of("/proc/self/status");
+    private static final Path RESET = Path.of("/proc/self/clear_refs");
+    private static final String RESET_PEAK = "5";
     private static final String HEAP = "gcHeapInfo";
     private static final String TRIM = "systemTrimNativeHeap";
 
@@ -48,6 +51,36 @@ final class ProcessProbe {
             LOG.debug("The mappings of this process cannot be read", e);
             return null;
         }
+    }
+
+    /** By how much this process grew at most while {@code work} ran; null where the system does not tell. */
+    static @Nullable Long peakBytes(Runnable work) {
+        // What was freed before and is still held would be used again unseen.
+        trim();
+        Long before;
+        try {
+            Files.writeString(RESET, RESET_PEAK);
+            before = kibibytes("VmRSS:");
+        } catch (IOException e) {
+            LOG.debug("The peak of this process cannot be reset", e);
+            before = null;
+        }
+        work.run();
+        try {
+            return before == null ? null : Math.max(0, kibibytes("VmHWM:") - before) * 1024;
+        } catch (IOException e) {
+            LOG.debug("The peak of this process cannot be read", e);
+            return null;
+        }
+    }
+
+    private static long kibibytes(String key) throws IOException {
+        for (String line : Files.readAllLines(STATUS, StandardCharsets.ISO_8859_1)) {
+            if (line.startsWith(key)) {
+                return Long.parseLong(line.replaceAll("\\D", ""));
+            }
+        }
+        throw new IOException("%s has no line %s".formatted(STATUS, key));
     }
 
     /** Gives freed native memory back to the system where the virtual machine can. */

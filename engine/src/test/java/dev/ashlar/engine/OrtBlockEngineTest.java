@@ -12,6 +12,7 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import dev.ashlar.core.block.BlockFile;
 import dev.ashlar.core.engine.LoadedBlock;
 import dev.ashlar.core.engine.LoadedBlock.Footprint;
+import dev.ashlar.core.engine.ProcessMemory;
 import dev.ashlar.core.engine.Tensor;
 import dev.ashlar.core.graph.Shape;
 import dev.ashlar.core.testing.OnnxNets;
@@ -105,6 +106,35 @@ final class OrtBlockEngineTest {
             }
             assertThat(directBytes() - before).isLessThan(1 << 20);
         }
+    }
+
+    @Test
+    void tellsWhatARunTakesAtMostAndKeepsNothingOfIt() {
+        int side = 1024;
+        OnnxNets wide = OnnxNets.seeded(5);
+        String x = wide.relu(wide.conv(wide.input("input", 1, 3, side, side), 3, 16, 3, 1, 1));
+        wide.output(wide.gemm(wide.flatten(wide.globalAveragePool(x)), 16, 4), 1, 4);
+        Shape shape = Shape.of(1, 3, side, side);
+        CutNet large = CutNet.of(wide.model(), shape, shape);
+        long inside = 4L * 16 * side * side;
+        try (OrtBlockEngine engine = OrtBlockEngine.open(cache);
+                OpenChain open = OpenChain.of(engine, large, large.write(folder.resolve("large")))) {
+            Tensor image = Samples.input(shape, 1);
+            open.chain().run(image);
+            engine.trim();
+            long idle = nativeBytes(engine);
+            Long peak = engine.peakBytes(() -> open.chain().run(image));
+            assumeTrue(peak != null, "Skipped: the system does not tell what a process occupies at most.");
+            assertThat(peak).isBetween(inside - (4 << 20), 3 * inside);
+            open.chain().run(image);
+            engine.trim();
+            assertThat(nativeBytes(engine) - idle).isLessThan(inside / 2);
+        }
+    }
+
+    private static long nativeBytes(OrtBlockEngine engine) {
+        ProcessMemory memory = engine.memory();
+        return memory == null ? 0 : memory.nativeBytes();
     }
 
     private static long directBytes() {

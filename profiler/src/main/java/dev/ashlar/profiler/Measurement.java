@@ -71,6 +71,11 @@ final class Measurement implements AutoCloseable {
         return new ServingStudy(catalog, blocks, latency, tools, image, rounds).run(timed, known, progress);
     }
 
+    /** What a run of the originals takes for its tensors. */
+    long runBytes() {
+        return RunMemory.bytes(catalog, blocks, tools.engine());
+    }
+
     /** How busy the machine was while latency was measured; null if the system does not tell. */
     @Nullable
     Conditions conditions() {

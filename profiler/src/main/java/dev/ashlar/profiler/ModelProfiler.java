@@ -188,7 +188,7 @@ public final class ModelProfiler {
                     known == null
                             ? done.latency().beyondNanos()
                             : known.profile().fixedNanos(),
-                    catalog.runBytes(),
+                    done.runBytes(),
                     done.entries(known),
                     polished.stream().map(done::profile).toList(),
                     null,

@@ -63,6 +63,11 @@ final class CountingEngine implements BlockEngine {
     }
 
     @Override
+    public @Nullable Long peakBytes(Runnable work) {
+        return engine.peakBytes(work);
+    }
+
+    @Override
     public void trim() {
         engine.trim();
     }

@@ -169,7 +169,9 @@ class ModelProfilerTest {
         assertThat(profile.whole().p50Nanos()).isPositive();
         assertThat(profile.fixedNanos()).isPositive();
         long floats = 3 * 16 * 16 + 8 * 16 * 16 + 10;
-        assertThat(profile.activationBytes()).isEqualTo(4 * floats);
+        assertThat(profile.activationBytes())
+                .as("at least what lies between blocks")
+                .isGreaterThanOrEqualTo(4 * floats);
     }
 
     @Test

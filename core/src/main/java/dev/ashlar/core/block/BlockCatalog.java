@@ -131,8 +131,8 @@ public record BlockCatalog(
     }
 
     /**
-     * Bytes of the input and of all outputs of blocks, at their nominal size: about what a run takes for its tensors, as
-     * more than are ever alive at once leave room for those inside a block.
+     * Bytes of the input and of all outputs of blocks, at their nominal size: what lies between blocks, of which a run
+     * holds no more at once, beside what lies inside them.
      */
     public long runBytes() {
         return input.nominalBytes()

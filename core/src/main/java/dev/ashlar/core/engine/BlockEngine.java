@@ -80,6 +80,16 @@ public interface BlockEngine extends AutoCloseable {
     }
 
     /**
+     * By how many bytes the memory that this process occupies rose at most while {@code work} ran on the calling thread,
+     * that of other threads included; null where the system does not tell. Work that ran once before tells what it needs
+     * each time.
+     */
+    default @Nullable Long peakBytes(Runnable work) {
+        work.run();
+        return null;
+    }
+
+    /**
      * Gives memory that was freed and is kept for later use back to the system, as far as it can be. Takes milliseconds
      * to tens of them; worth it after much was closed.
      */
