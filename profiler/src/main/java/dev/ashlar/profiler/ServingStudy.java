@@ -25,10 +25,10 @@ import org.jspecify.annotations.Nullable;
 /** Measures what serving a network costs beyond what its blocks take alone. */
 final class ServingStudy {
     /*
-     * Beside others: the chain of originals runs while 0, 1, ... other threads run it too, in sessions of their own. No
-     * more frames are computed at once than there are cores, as in serving; where there are more threads they take turns,
-     * first come first served, and find the caches filled by others. Waiting for a turn is not timed. How many there are
-     * changes every few rounds, so that drift of the machine meets all alike.
+     * Beside others: a few compositions run in turn, as their latency was measured, while 0, 1, ... other threads run one
+     * of them each. No more frames are computed at once than there are cores, as in serving; where there are more threads
+     * they take turns, first come first served, and find the caches filled by others. Waiting for a turn is not timed. How
+     * many there are changes every few rounds, so that drift of the machine meets all alike.
      *
      * On several threads: the chain of originals with engines of their own.
      *
@@ -44,10 +44,11 @@ final class ServingStudy {
     /** Networks beyond the cores that take turns with the others. */
     private static final int IN_TURN = 2;
 
-    /** Runs of a pass go on for so long, but are no more than the most. */
-    private static final long PASS_NANOS = 30_000_000;
+    /** Compositions that run in turn, and how long they do so each time for every round that is asked for. */
+    private static final int TOGETHER = 4;
 
-    private static final int MOST_OF_A_PASS = 100;
+    private static final long PASS_NANOS_PER_ROUND = 1_000_000;
+
     private static final int MOST_ROUNDS = 50;
     private static final int LINKS = 3;
     private static final long METERED_NANOS = 200_000_000;
@@ -88,7 +89,7 @@ final class ServingStudy {
                         .mapToInt(block -> block.choices().size())
                         .sum();
         progress.at("serving", 0, steps);
-        List<Double> slowdowns = known == null ? slowdowns() : known.slowdowns();
+        List<Double> slowdowns = known == null ? slowdowns(timed) : known.slowdowns();
         progress.at("serving", 1, steps);
         List<LatencyProfile> threads = known == null ? threads() : known.threads();
         progress.at("serving", 2, steps);
@@ -110,54 +111,72 @@ final class ServingStudy {
         return new ServingChain(catalog, blocks.join(chain), image);
     }
 
-    private List<Double> slowdowns() {
+    private List<Double> slowdowns(List<BlockChain> timed) {
         int cores = Math.max(1, tools.device().cores());
         int most = Math.min(MOST_AT_ONCE, cores + IN_TURN);
         Semaphore turns = new Semaphore(cores, true);
-        List<Stopwatch> watches = new ArrayList<>();
+        List<List<Long>> all = new ArrayList<>();
         List<ServingChain> chains = new ArrayList<>();
+        List<ServingChain> company = new ArrayList<>();
         try {
-            for (int i = 0; i < most; i++) {
-                watches.add(new Stopwatch(ticker));
-                chains.add(joined(catalog.originalChain()));
+            for (BlockChain chain : timed.subList(0, Math.min(TOGETHER, timed.size()))) {
+                chains.add(joined(chain));
+            }
+            for (int other = 1; other < most; other++) {
+                company.add(joined(timed.get(other % chains.size())));
+            }
+            for (int others = 0; others < most; others++) {
+                all.add(new ArrayList<>());
             }
             for (int pass = 0; pass < PASSES; pass++) {
                 for (int others = 0; others < most; others++) {
-                    try (Company company = Company.of(chains.subList(1, 1 + others), turns)) {
-                        company.awaitAll();
-                        timed(chains.get(0), turns, watches.get(others));
+                    try (Company beside = Company.of(company.subList(0, others), turns)) {
+                        beside.awaitAll();
+                        all.get(others).addAll(together(chains, turns));
                     }
                 }
             }
         } finally {
             chains.forEach(ServingChain::close);
+            company.forEach(ServingChain::close);
         }
         List<Double> slowdowns = new ArrayList<>();
         double last = 1;
-        double alone = Math.max(1, watches.get(0).profile().p50Nanos());
-        for (Stopwatch watch : watches) {
-            last = Math.max(last, Math.min(100, watch.profile().p50Nanos() / alone));
+        double alone = Math.max(1, median(all.get(0)));
+        for (List<Long> each : all) {
+            last = Math.max(last, Math.min(100, median(each) / alone));
             slowdowns.add(last);
         }
         return slowdowns;
     }
 
-    private void timed(ServingChain chain, Semaphore turns, Stopwatch watch) {
+    /** What some chains take together, one after the other, again and again for a while; the first time is left out. */
+    private List<Long> together(List<ServingChain> chains, Semaphore turns) {
+        List<Long> taken = new ArrayList<>();
         long begun = ticker.nanos();
-        int least = Math.max(2, rounds / PASSES);
-        for (int run = -1; run < least || (run < MOST_OF_A_PASS && ticker.nanos() - begun < PASS_NANOS); run++) {
-            turns.acquireUninterruptibly();
-            try {
-                watch.start();
-                chain.frame();
-                Stopwatch.Lap lap = watch.lap();
-                if (run >= 0) {
-                    watch.record(lap);
+        boolean warm = false;
+        do {
+            long nanos = 0;
+            for (ServingChain chain : chains) {
+                turns.acquireUninterruptibly();
+                try {
+                    long start = ticker.nanos();
+                    chain.frame();
+                    nanos += ticker.nanos() - start;
+                } finally {
+                    turns.release();
                 }
-            } finally {
-                turns.release();
             }
-        }
+            if (warm) {
+                taken.add(nanos);
+            }
+            warm = true;
+        } while (taken.isEmpty() || ticker.nanos() - begun < PASS_NANOS_PER_ROUND * rounds);
+        return taken;
+    }
+
+    private static double median(List<Long> values) {
+        return values.stream().mapToLong(Long::longValue).sorted().toArray()[values.size() / 2];
     }
 
     private static void timed(ServingChain chain, int rounds, Stopwatch watch) {
