@@ -2,8 +2,6 @@
  * Copyright the Ashlar authors */
 package dev.ashlar.optimizer;
 
-import java.util.Arrays;
-
 /** What the chains of a part cost at given prices: a bound, and mostly a chain that comes close to it. */
 final class ChainBound {
     /*
@@ -35,16 +33,6 @@ final class ChainBound {
     /** What is added to prices and costs so that their sum never exceeds the cost of an allowed chain, time aside. */
     double support;
 
-    /** What a mode costs whatever its blocks choose. */
-    static double fixed(Mode mode, Prices prices, double[] digests) {
-        double sum = prices.memory * mode.model().activationBytes();
-        sum += mode.network() >= 0 ? digests[mode.network()] : 0;
-        for (int r = 0; r < prices.loads.length; r++) {
-            sum += prices.loads[r] * mode.perNano()[r] * mode.model().fixedNanos();
-        }
-        return sum;
-    }
-
     /** Fills in what each choice costs. */
     void load(Mode mode, Part part, Prices prices, double[] digests) {
         int blocks = part.blocks();
@@ -53,30 +41,7 @@ final class ChainBound {
             pick = new int[blocks];
             best = new int[blocks];
         }
-        double perNano = 0;
-        double perNanojoule = 0;
-        for (int r = 0; r < prices.loads.length; r++) {
-            perNano += prices.loads[r] * mode.perNano()[r];
-            perNanojoule += prices.loads[r] * mode.perNanojoule()[r];
-        }
-        boolean additive = mode.isLinear() && Double.isNaN(part.measured);
-        double weight = additive ? mode.weight() : 0;
-        for (int b = 0; b < blocks; b++) {
-            int count = part.nanos[b].length;
-            double[] row = cost[b];
-            if (row == null || row.length < count) {
-                row = new double[count];
-                cost[b] = row;
-            }
-            for (int v = 0; v < count; v++) {
-                row[v] = weight * part.drops[b][v]
-                        + perNano * part.nanos[b][v]
-                        + perNanojoule * part.nanojoules[b][v]
-                        + prices.memory * part.ownBytes[b][v]
-                        + digests[part.digests[b][v]] * part.shares[b][v]
-                        + part.changes[b][v];
-            }
-        }
+        ChainCosts.fill(cost, mode, part, prices, digests);
     }
 
     /**
@@ -128,7 +93,7 @@ final class ChainBound {
                     : (points.get(i).loss() - points.get(i - 1).loss())
                             / (points.get(i).damage() - points.get(i - 1).damage());
             rho = mode.weight() * slope;
-            support = support(mode, part, rho);
+            support = ChainCosts.support(mode, part, rho);
             nu = 0;
             double value = pick(part) + support;
             consider(mode, part);
@@ -150,25 +115,6 @@ final class ChainBound {
             return true;
         }
         return false;
-    }
-
-    /** The least of phi(d) - rho d over all damages that chains can have. */
-    private double support(Mode mode, Part part, double slope) {
-        double low = 0;
-        double high = 0;
-        for (double[] row : part.drops) {
-            low += Arrays.stream(row).min().orElse(0);
-            high += Arrays.stream(row).max().orElse(0);
-        }
-        high = Math.min(high, mode.damageCap());
-        double least = Math.min(mode.cost(low) - slope * low, mode.cost(high) - slope * high);
-        for (var point : mode.model().link().points()) {
-            double d = point.damage();
-            if (d > low && d < high) {
-                least = Math.min(least, mode.cost(d) - slope * d);
-            }
-        }
-        return least;
     }
 
     /** Keeps the picked chain if it is allowed and cheaper than the best. */
@@ -315,7 +261,7 @@ final class ChainBound {
         double high = 0;
         double highest = Double.NEGATIVE_INFINITY;
         double bestNu = 0;
-        double start = start(part);
+        double start = ChainCosts.start(cost, part, rho);
         boolean additive = mode.isLinear() || !Double.isNaN(part.measured);
         for (int i = 0; i < BISECTIONS; i++) {
             nu = high == 0 ? (low == 0 ? start : 4 * low) : low + (high - low) / 2;
@@ -349,23 +295,5 @@ final class ChainBound {
         pick(part);
         nu = bestNu;
         return highest;
-    }
-
-    private double start(Part part) {
-        double steepest = 0;
-        for (int b = 0; b < part.blocks(); b++) {
-            double low = Double.POSITIVE_INFINITY;
-            double high = Double.NEGATIVE_INFINITY;
-            long fast = Long.MAX_VALUE;
-            long slow = 0;
-            for (int v = 0; v < part.nanos[b].length; v++) {
-                low = Math.min(low, cost[b][v] + rho * part.drops[b][v]);
-                high = Math.max(high, cost[b][v] + rho * part.drops[b][v]);
-                fast = Math.min(fast, part.nanos[b][v]);
-                slow = Math.max(slow, part.nanos[b][v]);
-            }
-            steepest = slow > fast ? Math.max(steepest, (high - low) / (slow - fast)) : steepest;
-        }
-        return Math.max(steepest, 1e-18);
     }
 }

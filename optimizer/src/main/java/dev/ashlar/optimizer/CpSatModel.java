@@ -5,17 +5,12 @@ package dev.ashlar.optimizer;
 import com.google.ortools.sat.BoolVar;
 import com.google.ortools.sat.CpModel;
 import com.google.ortools.sat.CpSolver;
-import com.google.ortools.sat.IntVar;
-import com.google.ortools.sat.LinearExpr;
 import com.google.ortools.sat.Literal;
 import dev.ashlar.core.plan.PlanModel.Variant;
-import dev.ashlar.core.profile.AccuracyLink.Point;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A planning problem in the terms of CP-SAT. */
@@ -37,7 +32,6 @@ final class CpSatModel {
      * part of its own, and a clause keeps it out of the others.
      */
     private static final double DROP_UNITS = 1e12;
-    private static final double BENT_UNITS = 1e9;
 
     private final Instance instance;
     private final boolean strict;
@@ -48,9 +42,6 @@ final class CpSatModel {
     private final Row memory = new Row();
     private double constant;
     private int terms;
-
-    /** @param taken true if the part serves its stream; null if nothing else can */
-    private record PartLiterals(Mode mode, Part part, @Nullable Literal taken, List<List<Literal>> blocks) {}
 
     /**
      * @param instance what is left to choose
@@ -126,7 +117,7 @@ final class CpSatModel {
                 : 0;
         addToAll(taken, cost, mode);
         if (!additive) {
-            bend(literals);
+            new BentLoss(model, objective).post(literals);
         }
         if (!point) {
             keepMeasuredOut(literals);
@@ -181,73 +172,6 @@ final class CpSatModel {
         }
         model.addExactlyOne(all.toArray(new Literal[0]));
         return literals;
-    }
-
-    /** Puts the cost of damage on the line of the link that it lies on. */
-    private void bend(PartLiterals literals) {
-        Mode mode = literals.mode();
-        Part part = literals.part();
-        List<Literal> terms = new ArrayList<>();
-        List<Long> units = new ArrayList<>();
-        long low = 0;
-        long high = 0;
-        for (int b = 0; b < part.blocks(); b++) {
-            long least = Long.MAX_VALUE;
-            long most = Long.MIN_VALUE;
-            for (int v = 0; v < part.drops[b].length; v++) {
-                long drop = (long) Math.ceil(part.drops[b][v] * BENT_UNITS);
-                terms.add(literals.blocks().get(b).get(v));
-                units.add(drop);
-                least = Math.min(least, drop);
-                most = Math.max(most, drop);
-            }
-            low += least;
-            high += most;
-        }
-        IntVar damage = model.newIntVar(Math.min(low, 0), Math.max(high, 0), "");
-        model.addEquality(
-                LinearExpr.weightedSum(
-                        terms.toArray(new Literal[0]),
-                        units.stream().mapToLong(Long::longValue).toArray()),
-                damage);
-        List<Literal> segments = new ArrayList<>();
-        List<Point> points = mode.model().link().points();
-        for (int i = 0; i < points.size(); i++) {
-            double from = i == 0 ? low / BENT_UNITS - 1 : points.get(i - 1).damage();
-            double to = points.get(i).damage();
-            addSegment(mode, damage, low, high, from, to, segments);
-        }
-        addSegment(mode, damage, low, high, points.get(points.size() - 1).damage(), high / BENT_UNITS + 1, segments);
-        Literal taken = literals.taken();
-        if (taken != null) {
-            segments.add(taken.not());
-        }
-        model.addExactlyOne(segments.toArray(new Literal[0]));
-    }
-
-    /** One literal for a stretch of damage, and the cost along it as a fixed part and one for each unit of damage. */
-    private void addSegment(
-            Mode mode, IntVar damage, long low, long high, double from, double to, List<Literal> segments) {
-        long first = Math.max(low, (long) Math.floor(from * BENT_UNITS));
-        long last = Math.min(high, (long) Math.ceil(to * BENT_UNITS));
-        if (first > last) {
-            return;
-        }
-        BoolVar on = model.newBoolVar("");
-        segments.add(on);
-        model.addGreaterOrEqual(damage, first).onlyEnforceIf(on);
-        model.addLessOrEqual(damage, last).onlyEnforceIf(on);
-        double start = mode.cost(first / BENT_UNITS);
-        double slope = last == first ? 0 : (mode.cost(last / BENT_UNITS) - start) / (last - first);
-        objective.add(on, start);
-        if (slope > 0) {
-            IntVar along = model.newIntVar(0, last - first, "");
-            model.addGreaterOrEqual(
-                            along,
-                            LinearExpr.newBuilder().add(damage).add(-first).build())
-                    .onlyEnforceIf(on);
-            objective.add(along, slope, last - first);
-        }
     }
 
     private void keepMeasuredOut(PartLiterals literals) {
@@ -322,53 +246,13 @@ final class CpSatModel {
 
     /** Lets the solver start from a plan. */
     void hint(PlanState plan) {
-        Set<Literal> hinted = new HashSet<>();
+        PlanHint hint = new PlanHint(model);
         for (int s = 0; s < chosen.size(); s++) {
-            Column column = plan.columns[s];
             for (PartLiterals literals : chosen.get(s)) {
-                boolean is = names(literals, column);
-                if (literals.taken() != null) {
-                    hint(literals.taken(), is, hinted);
-                }
-                for (int b = 0; b < literals.blocks().size(); b++) {
-                    var wanted = column.part().variants[b][column.choices()[b]].id();
-                    Variant[] variants = literals.part().variants[b];
-                    for (int v = 0; v < variants.length && variants.length > 1; v++) {
-                        hint(
-                                literals.blocks().get(b).get(v),
-                                is && variants[v].id().equals(wanted),
-                                hinted);
-                    }
-                }
+                hint.add(literals, plan.columns[s]);
             }
         }
-        digests.values().forEach(digest -> digest.hint(model, hinted::contains));
-    }
-
-    private void hint(Literal literal, boolean is, Set<Literal> hinted) {
-        model.addHint(literal, is);
-        if (is) {
-            hinted.add(literal);
-        }
-    }
-
-    private static boolean names(PartLiterals literals, Column column) {
-        if (!literals.mode().model().id().equals(column.mode().model().id())
-                || !literals.mode().period().equals(column.mode().period())
-                || Double.isNaN(literals.part().measured) != Double.isNaN(column.part().measured)) {
-            return false;
-        }
-        for (int b = 0; b < column.choices().length; b++) {
-            var wanted = column.part().variants[b][column.choices()[b]].id();
-            boolean found = false;
-            for (Variant variant : literals.part().variants[b]) {
-                found |= variant.id().equals(wanted);
-            }
-            if (!found) {
-                return false;
-            }
-        }
-        return true;
+        digests.values().forEach(digest -> digest.hint(model, hint::holds));
     }
 
     boolean isStrict() {
@@ -384,16 +268,8 @@ final class CpSatModel {
         Column[] columns = new Column[chosen.size()];
         for (int s = 0; s < columns.length; s++) {
             for (PartLiterals literals : chosen.get(s)) {
-                Literal taken = literals.taken();
-                if (taken == null || solver.booleanValue(taken)) {
-                    int[] choices = new int[literals.blocks().size()];
-                    for (int b = 0; b < choices.length; b++) {
-                        List<Literal> block = literals.blocks().get(b);
-                        for (int v = 0; v < block.size() && block.size() > 1; v++) {
-                            choices[b] = solver.booleanValue(block.get(v)) ? v : choices[b];
-                        }
-                    }
-                    columns[s] = Column.of(literals.mode(), literals.part(), choices);
+                if (literals.isTaken(solver)) {
+                    columns[s] = literals.column(solver);
                 }
             }
         }
