@@ -43,12 +43,6 @@ import picocli.CommandLine.Spec;
             "recovers. Then serve the same again with every network at full size, and with every network at its smallest."
         })
 public final class DemoCommand implements Callable<Integer> {
-    /**
-     * What the process may grow by beside the budget. Cameras, pictures and their judges live in it too, so it says little
-     * about the plans, and a policy that cannot plan for less would pause streams for the cameras' sake.
-     */
-    private static final Bytes BESIDE = Bytes.ofMebi(512);
-
     private static final double SWITCHING_COST_PER_KIB = 1e-6;
 
     @Spec
@@ -180,7 +174,6 @@ public final class DemoCommand implements Callable<Integer> {
                 .workers(PolicyRun::workers)
                 .switchingCostPerKiB(SWITCHING_COST_PER_KIB)
                 .confidence(confidence.orLikely(spec))
-                .memoryAllowance(BESIDE)
                 .open()
                 .toCompletionStage()
                 .toCompletableFuture()
