@@ -40,7 +40,7 @@ final class PlannerBench implements AutoCloseable {
     static final String OURS = "Ashlar";
 
     private static final Duration PROOF_LIMIT = Duration.ofSeconds(10);
-    private static final int WARM_UPS = 60;
+    private static final int WARM_UPS = 240;
 
     /** Problems of more streams are for our planner alone. */
     private static final int MOST_FOR_OTHERS = 100;
@@ -85,7 +85,7 @@ final class PlannerBench implements AutoCloseable {
         Trial trial = new Trial();
         for (int i = 0; i < WARM_UPS; i++) {
             Tightness tightness = Tightness.ALL.get(i % Tightness.ALL.size());
-            Size size = List.of(Series.SIZE, Size.unshared(3, 6, 5), new Size(6, 2, 6, 5), Size.unshared(3, 6, 5))
+            Size size = List.of(Series.SIZE, Size.unshared(3, 6, 5), new Size(9, 3, 8, 6), Size.unshared(3, 6, 5))
                     .get(i % 4);
             trial.solve(problem(size, tightness, 1000 + i, Duration.ofSeconds(2)), ours, 0);
         }
