@@ -45,7 +45,7 @@ final class ServingStudy {
     private static final int IN_TURN = 2;
 
     /** Compositions that run in turn, and how long they do so each time for every round that is asked for. */
-    private static final int TOGETHER = 4;
+    private static final int TOGETHER = 8;
 
     private static final long PASS_NANOS_PER_ROUND = 1_000_000;
 
