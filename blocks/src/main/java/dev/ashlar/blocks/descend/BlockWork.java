@@ -256,7 +256,7 @@ final class BlockWork {
         OnnxGraph rounded = new Rounding(
                         streams,
                         index,
-                        split.fitted(),
+                        split.ranging(),
                         shop.runner(),
                         shop.options().seed())
                 .of(graph);

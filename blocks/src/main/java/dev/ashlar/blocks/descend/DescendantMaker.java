@@ -47,9 +47,6 @@ public final class DescendantMaker {
      * saw the errors of others.
      */
 
-    /** Images that the closed form is fitted to where many more are trained with. */
-    private static final int CLOSED_FORM_SAMPLES = 1200;
-
     /** Progress is told in so many parts of all work. */
     private static final long PARTS = 1000;
 
@@ -99,7 +96,7 @@ public final class DescendantMaker {
         new TeacherCheck(runner, store).check(catalog, used);
         SampleSplit every = SampleSplit.of(used.size());
         SampleSplit all = options.distil() == null ? every.closedForm(used.size()) : every;
-        SampleSplit few = options.distil() == null ? all : every.closedForm(CLOSED_FORM_SAMPLES);
+        SampleSplit few = options.distil() == null ? all : every.closedForm(SampleSplit.CLOSED_FORM);
         makeFolder();
         try (FeatureStreams streams = new FeatureStreams(
                         catalog, limits.folder(), all.images().size());

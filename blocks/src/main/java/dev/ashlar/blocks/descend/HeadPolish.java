@@ -202,7 +202,7 @@ public final class HeadPolish implements AutoCloseable {
     }
 
     private Rounding rounding() {
-        return new Rounding(streams, head, split.fitted(), runner, options.seed());
+        return new Rounding(streams, head, split.ranging(), runner, options.seed());
     }
 
     /** A head in floating point, with its normalisations folded; null if that of 8 bits is all there is. */

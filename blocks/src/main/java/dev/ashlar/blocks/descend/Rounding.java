@@ -5,7 +5,6 @@ package dev.ashlar.blocks.descend;
 import dev.ashlar.blocks.onnx.OnnxGraph;
 import dev.ashlar.blocks.quantize.BlockQuantizer;
 import dev.ashlar.core.engine.GraphRunner;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,12 +13,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param streams what the original network has there
  * @param index of the block
- * @param rows images to take ranges from, of which some are used
+ * @param rows images to take ranges from
  */
 record Rounding(FeatureStreams streams, int index, List<Integer> rows, GraphRunner runner, long seed) {
-    /** Images that the ranges of activations are taken from. */
-    private static final int SAMPLES = 400;
-
     /** What keeps a block from being rounded, for people; null if nothing does. */
     static @Nullable String obstacle(OnnxGraph graph) {
         BlockQuantizer quantizer = new BlockQuantizer(graph);
@@ -27,15 +23,10 @@ record Rounding(FeatureStreams streams, int index, List<Integer> rows, GraphRunn
     }
 
     OnnxGraph of(OnnxGraph graph) {
-        int step = Math.max(1, rows.size() / SAMPLES);
-        List<Integer> some = new ArrayList<>();
-        for (int i = 0; i < rows.size(); i += step) {
-            some.add(rows.get(i));
-        }
         return new BlockQuantizer(graph)
                 .quantize(
-                        streams.inputs(FeatureStreams.ORIGINAL, index, some),
-                        streams.answers(index, some),
+                        streams.inputs(FeatureStreams.ORIGINAL, index, rows),
+                        streams.answers(index, rows),
                         runner,
                         seed);
     }

@@ -3,6 +3,7 @@
 package dev.ashlar.blocks.descend;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -16,6 +17,12 @@ import java.util.List;
 record SampleSplit(List<Integer> images, List<Integer> fitted, List<Integer> stopping, List<Integer> judging) {
     /** Of so many images one more is kept to judge by. */
     static final int FIT_PER_CHECK = 5;
+
+    /** Images that the closed form is fitted to where many more are trained with. */
+    static final int CLOSED_FORM = 1200;
+
+    /** Images that the ranges of activations are taken from. */
+    private static final int RANGING = 400;
 
     /** Of so many images that are trained with one tells when to stop. */
     private static final int FIT_PER_STOP = 10;
@@ -61,6 +68,21 @@ record SampleSplit(List<Integer> images, List<Integer> fitted, List<Integer> sto
         used.sort(null);
         return new SampleSplit(
                 used.stream().map(images::get).toList(), places(kept, used), List.of(), places(judging, used));
+    }
+
+    /**
+     * Rows that the ranges of activations are taken from: those of the same images in the split of a pass in closed form
+     * and in that of training, since all descendants of a block must agree with all of the next on what is between them.
+     */
+    List<Integer> ranging() {
+        SampleSplit few = closedForm(CLOSED_FORM);
+        List<Integer> rows = new ArrayList<>();
+        int step = Math.max(1, few.fitted().size() / RANGING);
+        for (int i = 0; i < few.fitted().size(); i += step) {
+            rows.add(Collections.binarySearch(
+                    images, few.images().get(few.fitted().get(i))));
+        }
+        return rows;
     }
 
     private static List<Integer> places(List<Integer> some, List<Integer> all) {

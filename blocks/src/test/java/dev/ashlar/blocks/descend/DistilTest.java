@@ -5,6 +5,10 @@ package dev.ashlar.blocks.descend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
 import dev.ashlar.blocks.Graphs;
 import dev.ashlar.blocks.Progress;
 import dev.ashlar.blocks.cut.CutOptions;
@@ -21,10 +25,17 @@ import dev.ashlar.core.quality.ImageSet;
 import dev.ashlar.core.testing.OnnxNets;
 import dev.ashlar.engine.OrtGraphRunner;
 import dev.ashlar.store.FileStore;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,6 +93,34 @@ class DistilTest {
             sumAfter += after.get(i).featureError();
         }
         assertThat(sumAfter).isLessThan(sumBefore);
+    }
+
+    @Test
+    void allRoundedDescendantsAgreeOnWhatIsBetweenBlocks() throws IOException {
+        BlockCatalog catalog = descend(cut, DISTIL);
+        Map<String, Set<TensorProto>> scales = new HashMap<>();
+        Map<String, Integer> readers = new HashMap<>();
+        for (Block block : catalog.blocks()) {
+            for (Descendant descendant : block.descendants()) {
+                Path file = store.file(catalog.model(), block.id(), descendant).path();
+                GraphProto graph =
+                        ModelProto.parseFrom(Files.readAllBytes(file)).getGraph();
+                String input = graph.getInput(0).getName();
+                Map<String, TensorProto> constants = new HashMap<>();
+                graph.getInitializerList().forEach(constant -> constants.put(constant.getName(), constant));
+                for (NodeProto node : graph.getNodeList()) {
+                    if (node.getOpType().equals("QuantizeLinear")
+                            && node.getInput(0).equals(input)) {
+                        TensorProto scale = Objects.requireNonNull(constants.get(node.getInput(1)));
+                        scales.computeIfAbsent(input, name -> new HashSet<>())
+                                .add(scale.toBuilder().clearName().build());
+                        readers.merge(input, 1, Integer::sum);
+                    }
+                }
+            }
+        }
+        assertThat(readers.values()).isNotEmpty().anyMatch(count -> count > 1);
+        assertThat(scales.values()).allMatch(different -> different.size() == 1);
     }
 
     @Test
