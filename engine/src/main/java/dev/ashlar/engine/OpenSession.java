@@ -97,7 +97,7 @@ final class OpenSession implements AutoCloseable {
      * its own, and none with one thread: a pool for all would be fixed for the life of the JVM by whoever comes first.
      *
      * Memory of runs comes from the C library and goes back to it. ONNX Runtime's arena would keep it in each session, 80
-     * MiB for a text detector, and ran no faster.
+     * MiB for a text detector, and gained at most some percent where several run at once.
      */
     private static SessionOptions options(OptLevel level, int threads) throws OrtException {
         OrtRuntime.environment();
