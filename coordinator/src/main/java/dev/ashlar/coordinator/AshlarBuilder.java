@@ -149,9 +149,9 @@ public final class AshlarBuilder {
     }
 
     /**
-     * How much of the weighted mean accuracy, 0..1, may be given up to fetch less when plans change; 0 unless set. 1e-4 halves
-     * what is fetched where budgets waver by a few per cent. For the weighted sum alone: a goal that is set later must be
-     * that.
+     * How much of the weighted mean accuracy, 0..1, may be given up to fetch less when plans change; 0 unless set. 1e-4
+     * halves what is fetched where budgets waver by a few per cent. For the weighted sum alone: a goal that is set later
+     * must be that.
      */
     public AshlarBuilder switchingTolerance(double tolerance) {
         rules = rules.withSwitchingTolerance(tolerance);

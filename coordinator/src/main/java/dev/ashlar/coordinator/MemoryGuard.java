@@ -26,9 +26,9 @@ final class MemoryGuard implements AutoCloseable {
     /*
      * What counts is what weights and native memory have grown by since before anything was open, less what the virtual
      * machine says it has taken for code and classes, and for buffers outside its heap: those are results, which live as
-     * long as whoever received them wants, and then until the garbage collector looks. No smaller plan would make it look
-     * sooner. The rest of the machine's own growth (compilers, stacks, free
-     * lists of the C library) cannot be told from the engine's, so an allowance is made for it.
+     * long as whoever received them wants, and if they are not closed then until the garbage collector looks. No smaller
+     * plan would make it look sooner. The rest of the machine's own growth (compilers, stacks, free lists of the C
+     * library) cannot be told from the engine's, so an allowance is made for it.
      *
      * A single look may meet the moment of a change of plans, where old and new are open together. So the first one over
      * the budget makes room without harm (warm chains, freed memory that the C library keeps), and only if the next one

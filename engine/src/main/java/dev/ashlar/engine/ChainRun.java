@@ -29,9 +29,10 @@ final class ChainRun implements LoadedChain.Run {
      * A tensor that one session writes is fed to the next as it is and closed after its last reader. Values are closed
      * one by one and the results that they came in never, because those would close them again.
      *
-     * The network's outputs are written straight into tensors of the caller's supply where their shape is known beforehand, and
-     * copied otherwise. ONNX Runtime refuses a buffer of another shape than what comes out (an output may depend on the
-     * data, not only on the input's shape); then the segment is run again with a copy, and so is every later run.
+     * The network's outputs are written straight into tensors of the caller's supply where their shape is known
+     * beforehand, and copied otherwise. ONNX Runtime refuses a buffer of another shape than what comes out (an output may
+     * depend on the data, not only on the input's shape); then the segment is run again with a copy, and so is every later
+     * run.
      */
     private final OrtChain chain;
     private final TensorSupply supply;

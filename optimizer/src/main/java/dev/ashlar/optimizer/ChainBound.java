@@ -41,7 +41,7 @@ final class ChainBound {
             pick = new int[blocks];
             best = new int[blocks];
         }
-        ChainCosts.fill(cost, mode, part, prices, digests);
+        ChoiceCosts.fill(cost, mode, part, prices, digests);
     }
 
     /**
@@ -93,7 +93,7 @@ final class ChainBound {
                     : (points.get(i).loss() - points.get(i - 1).loss())
                             / (points.get(i).damage() - points.get(i - 1).damage());
             rho = mode.weight() * slope;
-            support = ChainCosts.support(mode, part, rho);
+            support = ChoiceCosts.support(mode, part, rho);
             nu = 0;
             double value = pick(part) + support;
             consider(mode, part);
@@ -261,7 +261,7 @@ final class ChainBound {
         double high = 0;
         double highest = Double.NEGATIVE_INFINITY;
         double bestNu = 0;
-        double start = ChainCosts.start(cost, part, rho);
+        double start = ChoiceCosts.start(cost, part, rho);
         boolean additive = mode.isLinear() || !Double.isNaN(part.measured);
         for (int i = 0; i < BISECTIONS; i++) {
             nu = high == 0 ? (low == 0 ? start : 4 * low) : low + (high - low) / 2;

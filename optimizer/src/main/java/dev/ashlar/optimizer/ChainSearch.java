@@ -49,7 +49,7 @@ final class ChainSearch {
         double foundCost = Double.POSITIVE_INFINITY;
         double least = Double.POSITIVE_INFINITY;
         for (Mode mode : instance.modes.get(stream)) {
-            double fixed = ChainCosts.fixed(mode, prices, digests);
+            double fixed = ChoiceCosts.fixed(mode, prices, digests);
             for (Part part : mode.parts()) {
                 chains.load(mode, part, prices, digests);
                 if (search(mode, part, foundCost - fixed)) {
@@ -70,7 +70,7 @@ final class ChainSearch {
      */
     boolean[][] beyond(int stream, Mode mode, Part part, Prices prices, double limit, Stop stop) {
         double[] digests = prices.of(stream);
-        double fixed = ChainCosts.fixed(mode, prices, digests);
+        double fixed = ChoiceCosts.fixed(mode, prices, digests);
         chains.load(mode, part, prices, digests);
         boolean[][] beyond = new boolean[part.blocks()][];
         search(mode, part, Double.POSITIVE_INFINITY);
@@ -200,7 +200,7 @@ final class ChainSearch {
     @Nullable
     List<int[]> near(int stream, Mode mode, Part part, Prices prices, double limit, int most) {
         double[] digests = prices.of(stream);
-        double fixed = ChainCosts.fixed(mode, prices, digests);
+        double fixed = ChoiceCosts.fixed(mode, prices, digests);
         chains.load(mode, part, prices, digests);
         search(mode, part, Double.POSITIVE_INFINITY);
         if (chains.bound + fixed > limit) {

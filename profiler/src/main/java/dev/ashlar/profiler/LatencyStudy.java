@@ -35,6 +35,7 @@ final class LatencyStudy {
      * descendant takes at the median is what it takes in them (LinkedFit); how far other percentiles are from the median
      * is taken from the runs apart.
      */
+
     /** The least that is left of what a block takes apart, or of the original's time. */
     private static final double LEAST_SHARE = 0.05;
 

@@ -16,7 +16,7 @@ final class RunMemory {
 
     /**
      * The memory of a run of the originals: by how much the process grows in it, the least of a few, since other threads
-     * can only add to it; at least what lies between blocks. Descendants take no more.
+     * can only add to it; at least what lies between blocks. Descendants are taken to need no more.
      */
     static long bytes(BlockCatalog catalog, OpenBlocks blocks, BlockEngine engine) {
         long least = Long.MAX_VALUE;

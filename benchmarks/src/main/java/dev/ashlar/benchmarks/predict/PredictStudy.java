@@ -2,17 +2,13 @@
  * Copyright the Ashlar authors */
 package dev.ashlar.benchmarks.predict;
 
-import dev.ashlar.benchmarks.evaluation.BestCompositions;
-import dev.ashlar.core.block.Block;
 import dev.ashlar.core.block.BlockCatalog;
 import dev.ashlar.core.block.BlockChain;
 import dev.ashlar.core.block.Descendant;
-import dev.ashlar.core.block.DescendantId;
 import dev.ashlar.core.engine.GraphRunner;
 import dev.ashlar.core.profile.ErrorBand;
 import dev.ashlar.core.profile.MeasuredComposition;
 import dev.ashlar.core.profile.MeasuredComposition.Purpose;
-import dev.ashlar.core.profile.PredictionCheck;
 import dev.ashlar.core.profile.ProfileSnapshot;
 import dev.ashlar.core.profile.QualityPrediction;
 import dev.ashlar.core.quality.ImageSet;
@@ -26,15 +22,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
-import java.util.Set;
-import java.util.stream.DoubleStream;
 
 /** Profiles one network, predicts compositions of it, and only then measures them on images of their own. */
 final class PredictStudy {
@@ -43,14 +33,12 @@ final class PredictStudy {
      * some more. The others have no interval of their own; theirs is made of their errors on the compositions that the
      * profile keeps for its check, as ours is of those that were left out fold by fold.
      */
-    private static final double MILD = 0.15;
 
     /** What a profile is made of that only costs are asked of. */
     private static final int FEW_IMAGES = 100;
 
     private static final int FEW_COMPOSITIONS = 4;
     private static final double NORMAL_95 = 1.959964;
-    private static final double ABSOLUTE = Math.sqrt(2 / Math.PI);
 
     private final FileStore store;
     private final BlockCatalog catalog;
@@ -90,8 +78,9 @@ final class PredictStudy {
         contexts.forEach(chain ->
                 qualities.put(chain, around.original() - around.of(chain).loss()));
         List<LossPredictor> predictors = new Predictors(catalog, profile, prediction).all(qualities);
-        Map<BlockChain, String> drawn = drawn(prediction);
-        Map<String, List<BlockChain>> plans = plans(predictors);
+        TestedCompositions tested = new TestedCompositions(catalog, options);
+        Map<BlockChain, String> drawn = tested.drawn(prediction);
+        Map<String, List<BlockChain>> plans = tested.plans(predictors);
         List<BlockChain> all = new ArrayList<>(drawn.keySet());
         plans.values().forEach(all::addAll);
         MeasuredLosses again = MeasuredLosses.of(
@@ -117,14 +106,17 @@ final class PredictStudy {
                 measured.original(),
                 seconds,
                 prediction.measured().size(),
-                new PredictResults.Floor(floor(mild(judged, measured), measured, more), floor(judged, measured, more)),
+                new PredictResults.Floor(
+                        PredictScores.floor(PredictScores.mild(judged, measured), measured, more),
+                        PredictScores.floor(judged, measured, more)),
                 predictors.stream()
-                        .map(each -> score(each, band(each, profile, prediction), judged, measured))
+                        .map(each -> PredictScores.score(each, band(each, profile, prediction), judged, measured))
                         .toList(),
                 predictors.stream()
-                        .map(each -> planned(each, plans.getOrDefault(each.name(), List.of()), again, measured))
+                        .map(each -> PredictScores.planned(
+                                each, plans.getOrDefault(each.name(), List.of()), again, measured))
                         .toList(),
-                compositions(drawn, predictors, prediction, measured),
+                PredictScores.compositions(drawn, predictors, prediction, measured),
                 profile.whole().p50Nanos(),
                 times,
                 memory);
@@ -172,8 +164,8 @@ final class PredictStudy {
     }
 
     private void costs(ProfileSnapshot profile, QualityPrediction prediction, ImageSet images) {
-        List<BlockChain> some =
-                drawn(prediction).keySet().stream().limit(options.costed()).toList();
+        List<BlockChain> some = new TestedCompositions(catalog, options)
+                .drawn(prediction).keySet().stream().limit(options.costed()).toList();
         try (OrtBlockEngine engine = OrtBlockEngine.open(store.cacheFolder());
                 CostStudy study = new CostStudy(
                         catalog, profile, store, engine, images.sample(0).image(), options.costRounds())) {
@@ -205,75 +197,6 @@ final class PredictStudy {
                 .orElse("none");
     }
 
-    /** Compositions that were not measured in the profile, and why each is there. */
-    private Map<BlockChain, String> drawn(QualityPrediction prediction) {
-        Random random = new Random(options.seed() + 1);
-        Map<BlockChain, String> drawn = new LinkedHashMap<>();
-        draw(random, options.compositions(), Integer.MAX_VALUE, "random", prediction, drawn);
-        draw(random, options.corner(), 2, "corner", prediction, drawn);
-        return drawn;
-    }
-
-    private void draw(
-            Random random,
-            int count,
-            int smallest,
-            String kind,
-            QualityPrediction prediction,
-            Map<BlockChain, String> drawn) {
-        int before = drawn.size();
-        for (int i = 0; i < 50 * count && drawn.size() < before + count; i++) {
-            List<DescendantId> choices = new ArrayList<>();
-            for (Block block : catalog.blocks()) {
-                List<DescendantId> bySize = block.choices().stream()
-                        .sorted(Comparator.comparingLong(Descendant::macs))
-                        .map(Descendant::id)
-                        .toList();
-                choices.add(bySize.get(random.nextInt(Math.min(smallest, bySize.size()))));
-            }
-            BlockChain chain = new BlockChain(catalog.model(), choices);
-            if (prediction.measured(choices) == null && !chain.equals(catalog.originalChain())) {
-                drawn.putIfAbsent(chain, kind);
-            }
-        }
-    }
-
-    /** What a planner chooses that believes a predictor. */
-    private Map<String, List<BlockChain>> plans(List<LossPredictor> predictors) {
-        Map<String, List<BlockChain>> plans = new HashMap<>();
-        for (LossPredictor predictor : predictors) {
-            Map<BlockChain, Double> damages = new HashMap<>();
-            for (int b = 0; b < catalog.blocks().size(); b++) {
-                for (Descendant choice : catalog.blocks().get(b).choices()) {
-                    BlockChain swap = catalog.originalChain().with(b, choice.id());
-                    if (!choice.isOriginal()) {
-                        damages.put(swap, predictor.damage().applyAsDouble(b, swap));
-                    }
-                }
-            }
-            Set<BlockChain> chosen = new LinkedHashSet<>(BestCompositions.of(catalog, damages, options.budgets()));
-            chosen.remove(catalog.originalChain());
-            plans.put(predictor.name(), List.copyOf(chosen));
-        }
-        return plans;
-    }
-
-    private static List<BlockChain> mild(List<BlockChain> chains, MeasuredLosses measured) {
-        return chains.stream()
-                .filter(chain -> measured.of(chain).loss() <= MILD)
-                .toList();
-    }
-
-    /** Expected absolute difference of two measurements, the other one on so many times fewer images. */
-    private static double floor(List<BlockChain> chains, MeasuredLosses measured, double more) {
-        return mean(chains.stream()
-                .mapToDouble(chain -> ABSOLUTE * measured.of(chain).error() * Math.sqrt(1 + more)));
-    }
-
-    private static double mean(DoubleStream values) {
-        return values.average().orElse(0);
-    }
-
     private ErrorBand band(LossPredictor predictor, ProfileSnapshot profile, QualityPrediction prediction) {
         if (predictor.name().equals(Predictors.OURS)) {
             return prediction.band();
@@ -291,78 +214,5 @@ final class PredictStudy {
         }
         double half = NORMAL_95 * Math.sqrt(squares / Math.max(1, count));
         return new ErrorBand(Math.min(1, half), Math.min(10, 16 * half));
-    }
-
-    private static PredictResults.Score score(
-            LossPredictor predictor, ErrorBand band, List<BlockChain> chains, MeasuredLosses measured) {
-        PredictionCheck all = check(predictor, band, chains, measured);
-        PredictionCheck mild = check(predictor, band, mild(chains, measured), measured);
-        return new PredictResults.Score(
-                predictor.name(),
-                predictor.title(),
-                mild.compositions(),
-                mild.meanError(),
-                all.meanError(),
-                all.bias(),
-                all.worstError(),
-                all.rankCorrelation(),
-                all.covered());
-    }
-
-    private static PredictionCheck check(
-            LossPredictor predictor, ErrorBand band, List<BlockChain> chains, MeasuredLosses measured) {
-        List<Double> predicted = chains.stream()
-                .map(chain -> predictor.loss().applyAsDouble(chain))
-                .toList();
-        return PredictionCheck.of(
-                predicted,
-                predicted.stream().map(band::half).toList(),
-                chains.stream().map(chain -> measured.of(chain).loss()).toList());
-    }
-
-    private static PredictResults.Plans planned(
-            LossPredictor predictor, List<BlockChain> plans, MeasuredLosses again, MeasuredLosses measured) {
-        List<Double> before = plans.stream()
-                .map(chain -> measured.of(chain).loss() - predictor.loss().applyAsDouble(chain))
-                .toList();
-        List<Double> after = plans.stream()
-                .map(chain -> measured.of(chain).loss() - again.of(chain).loss())
-                .toList();
-        return new PredictResults.Plans(
-                predictor.name(),
-                plans.size(),
-                mean(before.stream().mapToDouble(Double::doubleValue)),
-                greatest(before),
-                mean(after.stream().mapToDouble(Double::doubleValue)),
-                greatest(after),
-                mean(plans.stream().mapToDouble(chain -> measured.of(chain).loss())));
-    }
-
-    private static double greatest(List<Double> values) {
-        return values.stream().mapToDouble(Double::doubleValue).max().orElse(0);
-    }
-
-    private static List<PredictResults.Composition> compositions(
-            Map<BlockChain, String> drawn,
-            List<LossPredictor> predictors,
-            QualityPrediction prediction,
-            MeasuredLosses measured) {
-        List<PredictResults.Composition> compositions = new ArrayList<>();
-        drawn.forEach((chain, kind) -> {
-            Map<String, Double> predicted = new LinkedHashMap<>();
-            double ours = 0;
-            for (LossPredictor predictor : predictors) {
-                double loss = predictor.loss().applyAsDouble(chain);
-                predicted.put(predictor.name(), loss);
-                ours = predictor.name().equals(Predictors.OURS) ? loss : ours;
-            }
-            compositions.add(new PredictResults.Composition(
-                    kind,
-                    chain.choices().toString(),
-                    measured.of(chain).loss(),
-                    prediction.band().half(ours),
-                    predicted));
-        });
-        return compositions;
     }
 }

@@ -36,8 +36,8 @@ final class SwitchStudy {
     /*
      * Streams of three networks of three blocks, each of three sizes. Every stream offers two frames, waits for both, and
      * goes on a millisecond later. An answer is held against what the chain that it names answers when each of its blocks
-     * runs alone, joined apart from all others and closed again, and then handed back. The room for what is warm is for a few plans of the 27
-     * compositions of each network, so most switches open something and close something.
+     * runs alone, joined apart from all others and closed again, and then handed back. The room for what is warm is for
+     * a few plans of the 27 compositions of each network, so most switches open something and close something.
      */
     private static final MadeUpNetwork KIND = new MadeUpNetwork(16, 3, List.of(64, 32, 16));
     private static final int NETWORKS = 3;

@@ -10,8 +10,8 @@ import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tensors whose buffers are written again once they were handed back ({@link Tensor#release}, {@link FrameOutcome.FrameResult#close}). A tensor
- * that never is handed back belongs to the garbage collector like any other.
+ * Tensors whose buffers are written again once they were handed back ({@link Tensor#release}, {@link
+ * FrameOutcome.FrameResult#close}). A tensor that never is handed back belongs to the garbage collector like any other.
  *
  * <p><b>Threading</b>: safe for use by many threads.
  */

@@ -2,22 +2,15 @@
  * Copyright the Ashlar authors */
 package dev.ashlar.cli.offline.report;
 
-import dev.ashlar.cli.offline.picture.SvgText;
-import dev.ashlar.core.block.Block;
 import dev.ashlar.core.block.BlockCatalog;
-import dev.ashlar.core.block.Descendant;
 import dev.ashlar.core.plan.CompositionFront.Point;
-import dev.ashlar.core.profile.BlockProfile;
-import dev.ashlar.core.profile.Conditions;
 import dev.ashlar.core.profile.ProfileSnapshot;
-import dev.ashlar.core.profile.Provenance;
 import java.util.ArrayList;
 import java.util.List;
 
 /** One network of a page. */
 final class NetworkSection {
     private static final int MOST_PICKS = 24;
-    private static final int MOST_STONES = 60;
 
     private final Html out;
     private final NetworkReport network;
@@ -52,7 +45,7 @@ final class NetworkSection {
         if (profile != null) {
             keys(profile);
         }
-        wall();
+        new WallSection(out, network, anchor).write();
         if (profile != null && forecasts != null) {
             front(profile, forecasts);
             errors(profile, forecasts);
@@ -60,7 +53,7 @@ final class NetworkSection {
         blocks();
         picture();
         if (profile != null) {
-            provenance(profile);
+            new ProvenanceSection(out, catalog.source()).write(profile);
         }
         out.close("section");
     }
@@ -145,78 +138,6 @@ final class NetworkSection {
                 .element("small", more)
                 .close("dd")
                 .close("div");
-    }
-
-    /** Every block as a course of stones, one for each choice, as long as the block takes with it. */
-    private void wall() {
-        out.element("h3", "The network and its blocks");
-        if (catalog.blocks().isEmpty()) {
-            out.open("p")
-                    .text("It is not cut yet. Run ")
-                    .element("code", "ashlar cut " + catalog.model())
-                    .close("p");
-            return;
-        }
-        ProfileSnapshot profile = network.profile();
-        out.element(
-                "p",
-                profile == null
-                        ? "One course for each block, one stone for each choice, as long as its share of the original's compute."
-                        : "One course for each block, one stone for each choice, as long as it takes. The scale is the same for all.",
-                "class",
-                "quiet");
-        new Legends(out).kinds(BlockSection.kinds(network));
-        double longest = catalog.blocks().stream()
-                .mapToDouble(block -> block.choices().stream()
-                        .mapToDouble(each -> length(block, each))
-                        .sum())
-                .max()
-                .orElse(1);
-        out.open("ol", "class", "wall");
-        for (int place = 0; place < catalog.blocks().size(); place++) {
-            course(place, Math.max(longest, 1e-9));
-        }
-        out.close("ol");
-    }
-
-    private double length(Block block, Descendant descendant) {
-        ProfileSnapshot profile = network.profile();
-        BlockProfile entry = profile == null ? null : profile.find(block.id(), descendant.id());
-        return entry == null
-                ? (profile == null ? descendant.macs() : 0)
-                : entry.latency().p50Nanos();
-    }
-
-    private void course(int place, double longest) {
-        Block block = catalog.blocks().get(place);
-        String says = block.choices().size() + " choices, original "
-                + (network.profile() == null
-                        ? Figures.text("%.2f M multiply-accumulates", block.macs() / 1e6)
-                        : Figures.time(length(block, block.original())));
-        out.open("li", "class", "course");
-        out.element("a", block.id().value(), "href", "#" + anchor + "-" + place);
-        out.open("div", "class", "stones");
-        SvgText svg = new SvgText();
-        svg.open("svg", "viewBox", "0 0 1000 26", "preserveAspectRatio", "none", "role", "img", "aria-label", says);
-        double x = 0;
-        for (Descendant descendant :
-                block.choices().subList(0, Math.min(MOST_STONES, block.choices().size()))) {
-            double width = Math.max(2, 1000 * length(block, descendant) / longest);
-            svg.open("g", "class", Kind.of(descendant).style());
-            svg.text("title", descendant.id() + ": " + stone(block, descendant));
-            svg.empty("rect", "x", x, "y", 1.0, "width", width, "height", 24.0, "rx", 2);
-            svg.close("g");
-            x += width;
-        }
-        svg.close("svg");
-        out.raw(svg.toString()).close("div").element("small", says).close("li");
-    }
-
-    private String stone(Block block, Descendant descendant) {
-        return network.profile() == null
-                ? Kind.of(descendant).words()
-                : Figures.time(length(block, descendant)) + ", "
-                        + Kind.of(descendant).words();
     }
 
     private void front(ProfileSnapshot profile, Forecasts forecasts) {
@@ -323,45 +244,5 @@ final class NetworkSection {
                     "The network drawn: its operators from top to bottom, in boxes for its blocks");
             out.raw(picture).close("div").close("details");
         }
-    }
-
-    private void provenance(ProfileSnapshot profile) {
-        Provenance from = profile.provenance();
-        out.element("h3", "Where the numbers come from");
-        out.open("dl", "class", "facts");
-        fact("device", from.device().key());
-        fact(
-                "processor",
-                from.device().cpu() + ", " + from.device().cores() + " cores, "
-                        + Figures.memory(from.device().memoryBytes()) + "; "
-                        + String.join(" ", from.device().features()));
-        fact("engine", from.engine());
-        fact("images", from.images() + " of " + from.data());
-        fact("seed", String.valueOf(from.seed()));
-        fact("measured", from.measuredAt().toString());
-        fact("state of the machine", state(from));
-        fact("runs timed", String.valueOf(profile.whole().runs()));
-        fact("beyond the blocks", Figures.time(profile.fixedNanos()) + " a frame (95th percentile)");
-        fact("activations", Figures.memory(profile.activationBytes()));
-        fact("network", "SHA-256 " + catalog.source().value());
-        fact(
-                "predictions",
-                "time: the original's, changed by what each descendant changes of its block. Memory: distinct weights and activations. Quality: as planners see it.");
-        out.close("dl");
-    }
-
-    private static String state(Provenance from) {
-        Conditions seen = from.conditions();
-        if (seen == null) {
-            return "was not looked at";
-        }
-        String shares = Figures.percent(seen.stealShare()) + " of the processor time taken by the host, "
-                + Figures.percent(seen.otherShare()) + " used by other processes; the original drifted by "
-                + Figures.percent(seen.drift());
-        return seen.warnings().isEmpty() ? "quiet: " + shares : shares;
-    }
-
-    private void fact(String name, String value) {
-        out.element("dt", name).element("dd", value);
     }
 }

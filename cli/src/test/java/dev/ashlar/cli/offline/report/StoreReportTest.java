@@ -13,6 +13,9 @@ import dev.ashlar.core.block.BlockCatalog;
 import dev.ashlar.core.block.BlockChain;
 import dev.ashlar.core.block.ModelId;
 import dev.ashlar.core.profile.Device;
+import dev.ashlar.core.profile.LinkCosts;
+import dev.ashlar.core.profile.ProfileSnapshot;
+import dev.ashlar.core.profile.ServingCosts;
 import dev.ashlar.core.testing.JsonSchema;
 import dev.ashlar.core.testing.RealNets;
 import dev.ashlar.store.FileStore;
@@ -22,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -71,6 +75,32 @@ class StoreReportTest {
                 .contains("another engine")
                 .contains("keep-25", "ashlar profile unprofiled")
                 .contains("prefers-color-scheme: dark");
+    }
+
+    @Test
+    void aPageTellsWhatServingCostsBeyondBlocks() {
+        ProfileSnapshot alone = Objects.requireNonNull(store.find(profiled().model(), MadeUpStore.DEVICE));
+        assertThat(report().html()).doesNotContain("beside 1 more");
+        store.save(new ProfileSnapshot(
+                alone.model(),
+                alone.provenance(),
+                alone.metric(),
+                alone.baseQuality(),
+                alone.whole(),
+                alone.fixedNanos(),
+                alone.activationBytes(),
+                alone.blocks(),
+                alone.polished(),
+                alone.prediction(),
+                new ServingCosts(
+                        List.of(1.0, 1.25),
+                        List.of(alone.whole(), alone.whole()),
+                        List.of(),
+                        new LinkCosts(List.of(), 40, 0.02, 0.05))));
+        assertThat(report().html())
+                .containsSubsequence("compositions timed", "40; the times of others are off by at most 5.0 %")
+                .containsSubsequence("beside 1 more", "25.0 % longer a frame")
+                .contains("on 2 threads");
     }
 
     @Test

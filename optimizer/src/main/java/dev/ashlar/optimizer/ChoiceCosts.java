@@ -4,9 +4,9 @@ package dev.ashlar.optimizer;
 
 import java.util.Arrays;
 
-/** What chains and their choices cost at given prices. */
-final class ChainCosts {
-    private ChainCosts() {}
+/** What modes and the choices of their blocks cost at given prices. */
+final class ChoiceCosts {
+    private ChoiceCosts() {}
 
     /** What a mode costs whatever its blocks choose. */
     static double fixed(Mode mode, Prices prices, double[] digests) {
