@@ -79,6 +79,12 @@ final class LinkingReport {
         line(text, "Processor time of a run, one thread; ratios to the whole network in the same round, medians:");
         line(text, "");
         ratios(text, results.ratios());
+        if (!results.unmeasured().isEmpty()) {
+            line(text, "");
+            line(text, "Not raced:");
+            line(text, "");
+            results.unmeasured().forEach(each -> line(text, "- %s", each));
+        }
         if (!results.switches().isEmpty()) {
             line(text, "");
             line(text, "Processor time until a composition can run, in milliseconds, medians:");

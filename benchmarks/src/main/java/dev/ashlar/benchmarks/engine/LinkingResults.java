@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param switches what joining costs
  * @param memory what plans occupy
  * @param traffic what switching reads
+ * @param unmeasured compositions that could not be raced, and why
  * @param findings the targets
  */
 record LinkingResults(
@@ -22,12 +23,14 @@ record LinkingResults(
         List<Switch> switches,
         List<Memory> memory,
         List<Traffic> traffic,
+        List<String> unmeasured,
         List<Finding> findings) {
     LinkingResults {
         ratios = List.copyOf(ratios);
         switches = List.copyOf(switches);
         memory = List.copyOf(memory);
         traffic = List.copyOf(traffic);
+        unmeasured = List.copyOf(unmeasured);
         findings = List.copyOf(findings);
     }
 

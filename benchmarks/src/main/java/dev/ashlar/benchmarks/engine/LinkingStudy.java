@@ -10,6 +10,7 @@ import dev.ashlar.benchmarks.engine.LinkingResults.Traffic;
 import dev.ashlar.blocks.Progress;
 import dev.ashlar.core.block.BlockChain;
 import dev.ashlar.core.engine.Pieces;
+import dev.ashlar.engine.EngineException;
 import dev.ashlar.engine.OrtBlockEngine;
 import dev.ashlar.store.FileStore;
 import java.io.IOException;
@@ -97,14 +98,12 @@ final class LinkingStudy {
         List<Switch> switches = new ArrayList<>();
         List<Memory> memory = new ArrayList<>();
         List<Traffic> traffic = new ArrayList<>();
+        List<String> unmeasured = new ArrayList<>();
         try (OrtBlockEngine engine = OrtBlockEngine.open(store.cacheFolder())) {
             for (Network network : networks) {
                 progress.at("racing " + network.name(), networks.indexOf(network), networks.size());
                 if (options.parts.contains("ratios")) {
-                    RatioRace race = new RatioRace(engine, work, Contenders.ALL);
-                    compositions(network)
-                            .forEach((kind, chain) ->
-                                    ratios.addAll(race.run(network, kind, chain, options.rounds, options.seed)));
+                    ratios(engine, network, ratios, unmeasured);
                 }
                 if (options.parts.contains("switches")) {
                     switches.addAll(switches(engine, network));
@@ -126,7 +125,25 @@ final class LinkingStudy {
             }
         }
         return new LinkingResults(
-                about, ratios, switches, memory, traffic, LinkingTargets.of(ratios, switches, memory, traffic));
+                about,
+                ratios,
+                switches,
+                memory,
+                traffic,
+                unmeasured,
+                LinkingTargets.of(ratios, switches, memory, traffic));
+    }
+
+    /** Races all compositions of a network; one that ONNX Runtime cannot run as a whole has nothing to be held against. */
+    private void ratios(OrtBlockEngine engine, Network network, List<Ratio> ratios, List<String> unmeasured) {
+        RatioRace race = new RatioRace(engine, work, Contenders.ALL);
+        compositions(network).forEach((kind, chain) -> {
+            try {
+                ratios.addAll(race.run(network, kind, chain, options.rounds, options.seed));
+            } catch (EngineException e) {
+                unmeasured.add("%s %s: %s".formatted(network.name(), kind, e.getMessage()));
+            }
+        });
     }
 
     private List<Network> networks(NetworkShelf shelf) {
