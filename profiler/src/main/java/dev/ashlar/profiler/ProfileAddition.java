@@ -143,15 +143,15 @@ final class ProfileAddition {
     }
 
     static void requireSameBase(ProfileSnapshot profile, QualityStudy quality) {
-        if (!profile.metric().equals(quality.metric()) || Math.abs(profile.baseQuality() - quality.base()) > 1e-9) {
+        requireSameBase(profile, quality.metric(), quality.base());
+    }
+
+    /** Throws unless the original reaches on these images what it does in its profile. */
+    static void requireSameBase(ProfileSnapshot profile, String metric, double base) {
+        if (!profile.metric().equals(metric) || Math.abs(profile.baseQuality() - base) > 1e-9) {
             throw new ProfilerException(
                     "The original of %s reaches a %s of %s on these images, and a %s of %s in its profile. Maybe run `ashlar profile` on these images."
-                            .formatted(
-                                    profile.model(),
-                                    quality.metric(),
-                                    quality.base(),
-                                    profile.metric(),
-                                    profile.baseQuality()));
+                            .formatted(profile.model(), metric, base, profile.metric(), profile.baseQuality()));
         }
     }
 }

@@ -11,11 +11,6 @@ import dev.ashlar.core.engine.GraphRunner;
 import dev.ashlar.core.engine.Tensor;
 import dev.ashlar.core.graph.TensorSpec;
 import dev.ashlar.core.profile.Scores;
-import dev.ashlar.core.quality.Agreement;
-import dev.ashlar.core.quality.AnswerDistance;
-import dev.ashlar.core.quality.CrossEntropy;
-import dev.ashlar.core.quality.Damage;
-import dev.ashlar.core.quality.Divergence;
 import dev.ashlar.core.quality.ImageSet;
 import dev.ashlar.core.quality.Metrics;
 import dev.ashlar.core.quality.QualityMetric;
@@ -36,10 +31,7 @@ final class QualityStudy implements AutoCloseable {
     private final CompositionRuns runs;
     private final ScoreJournal journal;
     private final QualityMetric metric;
-    private final Agreement agreement;
-    private final Damage loss;
-    private final Divergence divergence;
-    private final AnswerDistance distance = new AnswerDistance();
+    private final AnswerScores scores;
     private final Map<BlockChain, ScoreSums> sums = new HashMap<>();
     private final Map<BlockChain, Scores> known = new HashMap<>();
 
@@ -55,16 +47,12 @@ final class QualityStudy implements AutoCloseable {
             ImageSet images,
             QualityMetric metric,
             ScoreJournal journal) {
-        Truth truth = images.sample(0).truth();
         this.catalog = catalog;
         this.images = images;
         this.runs = new CompositionRuns(store, catalog, runner);
         this.journal = journal;
         this.metric = metric;
-        this.agreement = new Agreement(catalog.outputKind());
-        this.divergence = new Divergence(catalog.outputKind());
-        CrossEntropy ofClasses = new CrossEntropy();
-        this.loss = catalog.outputKind() == OutputKind.CLASSES && ofClasses.judges(truth) ? ofClasses : divergence;
+        this.scores = new AnswerScores(catalog, metric, images.sample(0).truth());
     }
 
     /** The originals with one descendant in its place, for every descendant that goes with any of the others. */
@@ -134,7 +122,7 @@ final class QualityStudy implements AutoCloseable {
         if (!missing.isEmpty()) {
             ScoreSums[][] judged = new ScoreSums[missing.size()][to - from];
             runs.run(missing, inputs, from, to, (chain, image, answer, original, truth) -> {
-                judged[chain][image - from] = score(answer, original, truth);
+                judged[chain][image - from] = scores.of(answer, original, truth);
             });
             for (int i = 0; i < missing.size(); i++) {
                 ScoreSums sum = ScoreSums.NONE;
@@ -160,25 +148,6 @@ final class QualityStudy implements AutoCloseable {
         }
         return chain.choices().stream().map(Object::toString).collect(Collectors.joining(",")) + " " + digests + " "
                 + images.size() + " " + from + " " + to;
-    }
-
-    private ScoreSums score(List<Tensor> answer, List<Tensor> original, Truth truth) {
-        if (!metric.judges(truth) || !loss.judges(truth)) {
-            throw new ProfilerException(
-                    "Some images of the data set have a known answer (%s) and some have none. Maybe keep the two apart."
-                            .formatted(metric.name()));
-        }
-        double quality = metric.score(answer, original, truth);
-        double gained = quality - metric.score(original, original, truth);
-        return new ScoreSums(
-                1,
-                quality,
-                agreement.score(answer, original, truth),
-                gained,
-                gained * gained,
-                loss.of(answer, original, truth) - loss.of(original, original, truth),
-                divergence.of(answer, original, truth),
-                distance.of(answer, original, truth));
     }
 
     String metric() {

@@ -116,6 +116,26 @@ public record ProfileSnapshot(
                 serving);
     }
 
+    /**
+     * This profile with one more composition measured; itself if that was measured before.
+     *
+     * @throws IllegalArgumentException if it predicts nothing of compositions
+     */
+    public ProfileSnapshot withMeasured(MeasuredComposition composition) {
+        QualityPrediction known = prediction;
+        if (known == null) {
+            throw new IllegalArgumentException(
+                    "The profile of %s predicts nothing of compositions, so none can be added to what it knows. Maybe run `ashlar profile`."
+                            .formatted(model));
+        }
+        if (known.measured(composition.choices()) != null) {
+            return this;
+        }
+        List<MeasuredComposition> all = new ArrayList<>(known.measured());
+        all.add(composition);
+        return withPrediction(known.withMeasured(all));
+    }
+
     /** This profile with other costs of serving. */
     public ProfileSnapshot withServing(@Nullable ServingCosts other) {
         return new ProfileSnapshot(
