@@ -30,6 +30,7 @@ final class Solver implements Planner {
     private final Alerts alerts;
     private final Object lock = new Object();
     private volatile @Nullable Planner planner;
+    private @Nullable String impairment;
     private boolean open;
     private boolean superseded;
 
@@ -89,7 +90,10 @@ final class Solver implements Planner {
             return new PlanOutcome.Undecided(Duration.ZERO);
         }
         try {
-            return made().plan(request);
+            Planner current = made();
+            PlanOutcome outcome = current.plan(request);
+            tellOfImpairment(current);
+            return outcome;
         } catch (Throwable t) {
             // As above; the running plan stays.
             throw CoordinatorException.of("The planner failed and the plan in force stays", t);
@@ -101,11 +105,17 @@ final class Solver implements Planner {
         if (current == null) {
             current = maker.get();
             planner = current;
-            String impairment = current.impairment();
-            if (impairment != null) {
-                alerts.raise(AlertCode.PLANNER_IMPAIRED, "planner", impairment);
-            }
+            tellOfImpairment(current);
         }
         return current;
+    }
+
+    /** Tells of each once, and again where it comes back. */
+    private void tellOfImpairment(Planner current) {
+        String now = current.impairment();
+        if (now != null && !now.equals(impairment)) {
+            alerts.raise(AlertCode.PLANNER_IMPAIRED, "planner", now);
+        }
+        impairment = now;
     }
 }

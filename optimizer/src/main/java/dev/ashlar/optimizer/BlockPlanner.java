@@ -31,18 +31,18 @@ final class BlockPlanner {
     private final PlanRequest request;
     private final Demands demands;
     private final Stop stop;
-    private final boolean exact;
+    private final Prover prover;
     private @Nullable PlanState best;
     private double bound = Double.NEGATIVE_INFINITY;
     private boolean infeasible;
     private boolean proven;
 
-    /** @param exact whether to go on with CP-SAT */
-    BlockPlanner(PlanRequest request, Demands demands, Stop stop, boolean exact) {
+    /** @param prover what goes on from there, if it is there */
+    BlockPlanner(PlanRequest request, Demands demands, Stop stop, Prover prover) {
         this.request = request;
         this.demands = demands;
         this.stop = stop;
-        this.exact = exact;
+        this.prover = prover;
     }
 
     PlanOutcome plan() {
@@ -76,7 +76,7 @@ final class BlockPlanner {
             enumerate(instance, ascent, best);
         }
         // The rows of scheduling are not told to CP-SAT.
-        if (exact && demands.scheduling() == null && !proven && !infeasible && !stop.isDue()) {
+        if (prover.isThere() && demands.scheduling() == null && !proven && !infeasible && !stop.isDue()) {
             try {
                 prove(instance, ascent);
             } catch (LinkageError | RuntimeException e) {
@@ -105,8 +105,7 @@ final class BlockPlanner {
         if (left.choices > MOST_LITERALS || stop.isDue()) {
             return;
         }
-        CpSatSearch search = new CpSatSearch(left, start, stop);
-        search.run();
+        CpSatSearch search = prover.run(left, start, stop);
         PlanState found = search.best();
         best = found == null ? best : found;
         proven = search.isProven();

@@ -39,30 +39,24 @@ import org.slf4j.LoggerFactory;
  * {@link IllegalStateException}; several instances work side by side. {@link #cancel} may be called by any thread.
  *
  * <p><b>Failure</b>: where the solver's native libraries cannot be loaded, or the solver fails, the plan of the relaxation
- * stands, with its gap, and a warning is logged.
+ * stands, with its gap, a warning is logged, and {@link #impairment} says so until a search succeeds.
  */
 public final class CpSatPlanner implements Planner {
     private static final Logger LOG = LoggerFactory.getLogger(CpSatPlanner.class);
     private static final Duration LONGEST = Duration.ofDays(1);
 
     private final Ticker ticker;
-    private final boolean exact;
-    private final @Nullable String impairment;
+    private final Prover prover;
     private final AtomicBoolean busy = new AtomicBoolean();
     private volatile @Nullable Stop current;
 
-    private CpSatPlanner(Ticker ticker, boolean exact, @Nullable String impairment) {
+    CpSatPlanner(Ticker ticker, Prover prover) {
         this.ticker = ticker;
-        this.exact = exact;
-        this.impairment = impairment;
-    }
-
-    CpSatPlanner(Ticker ticker, boolean exact) {
-        this(ticker, exact, null);
+        this.prover = prover;
     }
 
     CpSatPlanner(Ticker ticker) {
-        this(ticker, true);
+        this(ticker, Prover.cpSat());
     }
 
     /**
@@ -80,9 +74,9 @@ public final class CpSatPlanner implements Planner {
             LOG.warn("Plans are made without CP-SAT: good, but rarely proven to be the best.", e);
             return new CpSatPlanner(
                     Ticker.system(),
-                    false,
-                    "CP-SAT could not be loaded: plans are good, but where streams share content rarely proven to be the best (%s)."
-                            .formatted(e.getMessage()));
+                    Prover.missing(
+                            "CP-SAT could not be loaded: plans are good, but where streams share content rarely proven to be the best (%s)."
+                                    .formatted(e.getMessage())));
         }
         CpSatPlanner planner = new CpSatPlanner(Ticker.system());
         planner.plan(warmUp());
@@ -91,7 +85,7 @@ public final class CpSatPlanner implements Planner {
 
     /** A planner without the solver: fast, with a bound, and rarely with a proof that its plan is the best. */
     public static CpSatPlanner lagrangian() {
-        return new CpSatPlanner(Ticker.system(), false);
+        return new CpSatPlanner(Ticker.system(), Prover.none());
     }
 
     @Override
@@ -105,11 +99,11 @@ public final class CpSatPlanner implements Planner {
             Duration limit = asked.compareTo(LONGEST) < 0 ? asked : LONGEST;
             Stop stop = new Stop(ticker, limit, Thread.currentThread()::isInterrupted);
             current = stop;
-            PlanOutcome outcome = new GoalPlanner(request, stop, exact).plan();
+            PlanOutcome outcome = new GoalPlanner(request, stop, prover).plan();
             return outcome instanceof PlanOutcome.Infeasible infeasible
                             && request.rules().ladder()
                     ? new PlanOutcome.Infeasible(
-                            infeasible.shortfalls(), new Ladder(request, stop, exact).relief(infeasible.shortfalls()))
+                            infeasible.shortfalls(), new Ladder(request, stop, prover).relief(infeasible.shortfalls()))
                     : outcome;
         } finally {
             current = null;
@@ -126,15 +120,15 @@ public final class CpSatPlanner implements Planner {
         return stop != null;
     }
 
-    /** That the solver could not be loaded, if it could not. */
+    /** That the solver could not be loaded, or failed in its last search, if that is so. */
     @Override
     public @Nullable String impairment() {
-        return impairment;
+        return prover.impairment();
     }
 
     /** Whether plans can be proven to be the best. */
     public boolean isExact() {
-        return exact;
+        return prover.isThere();
     }
 
     /** A problem that only the solver decides: of two blocks, each could be large, but not both. */

@@ -35,12 +35,12 @@ final class GoalPlanner {
 
     private final PlanRequest request;
     private final Stop stop;
-    private final boolean exact;
+    private final Prover prover;
 
-    GoalPlanner(PlanRequest request, Stop stop, boolean exact) {
+    GoalPlanner(PlanRequest request, Stop stop, Prover prover) {
         this.request = request;
         this.stop = stop;
-        this.exact = exact;
+        this.prover = prover;
     }
 
     PlanOutcome plan() {
@@ -59,8 +59,8 @@ final class GoalPlanner {
 
     private PlanOutcome solve(PlanRequest problem, Demands demands) {
         return problem.rules().response() instanceof ResponseModel.Scheduled scheduled
-                ? new ScheduledPlanner(problem, demands, scheduled, stop, exact).plan()
-                : new BlockPlanner(problem, demands, stop, exact).plan();
+                ? new ScheduledPlanner(problem, demands, scheduled, stop, prover).plan()
+                : new BlockPlanner(problem, demands, stop, prover).plan();
     }
 
     private PlanOutcome maxMin() {

@@ -38,14 +38,14 @@ final class Ladder {
 
     private final PlanRequest request;
     private final Stop stop;
-    private final boolean exact;
+    private final Prover prover;
     private final List<LadderStep> row = new ArrayList<>();
     private final Set<StreamId> hopeless = new HashSet<>();
 
-    Ladder(PlanRequest request, Stop stop, boolean exact) {
+    Ladder(PlanRequest request, Stop stop, Prover prover) {
         this.request = request;
         this.stop = stop;
-        this.exact = exact;
+        this.prover = prover;
     }
 
     /** A plan for as much as can be served; null if none was found in time. */
@@ -67,7 +67,7 @@ final class Ladder {
         }
         List<LadderStep> steps = new ArrayList<>(row.subList(0, high));
         takeBack(steps);
-        PlanOutcome outcome = new GoalPlanner(eased(steps), stop, exact).plan();
+        PlanOutcome outcome = new GoalPlanner(eased(steps), stop, prover).plan();
         return outcome instanceof Feasible found ? merged(steps, found) : null;
     }
 
@@ -121,7 +121,7 @@ final class Ladder {
     }
 
     private boolean isPossible(List<LadderStep> steps) {
-        return new BlockPlanner(eased(steps), Demands.NONE, stop, false).plan() instanceof Feasible;
+        return new BlockPlanner(eased(steps), Demands.NONE, stop, Prover.none()).plan() instanceof Feasible;
     }
 
     /** What is left to each stream after some steps: its period, or null. */

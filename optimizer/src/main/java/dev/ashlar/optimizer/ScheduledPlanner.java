@@ -32,19 +32,19 @@ final class ScheduledPlanner {
     private final Demands demands;
     private final ResponseModel.Scheduled model;
     private final Stop stop;
-    private final boolean exact;
+    private final Prover prover;
 
-    ScheduledPlanner(PlanRequest request, Demands demands, ResponseModel.Scheduled model, Stop stop, boolean exact) {
+    ScheduledPlanner(PlanRequest request, Demands demands, ResponseModel.Scheduled model, Stop stop, Prover prover) {
         this.request = request;
         this.demands = demands;
         this.model = model;
         this.stop = stop;
-        this.exact = exact;
+        this.prover = prover;
     }
 
     PlanOutcome plan() {
         PlanRules alone = request.rules().withResponse(ResponseModel.ISOLATED);
-        PlanOutcome outcome = new BlockPlanner(request.withRules(alone), demands, stop, exact).plan();
+        PlanOutcome outcome = new BlockPlanner(request.withRules(alone), demands, stop, prover).plan();
         if (!(outcome instanceof Feasible isolated)) {
             return outcome;
         }
@@ -78,7 +78,7 @@ final class ScheduledPlanner {
 
     private @Nullable Feasible trial(Demands.Scheduling scheduling) {
         Demands limited = new Demands(demands.all(), demands.each(), scheduling);
-        PlanOutcome found = new BlockPlanner(request, limited, stop, false).plan();
+        PlanOutcome found = new BlockPlanner(request, limited, stop, Prover.none()).plan();
         return found instanceof Feasible feasible ? feasible : null;
     }
 

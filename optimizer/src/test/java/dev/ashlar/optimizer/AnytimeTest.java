@@ -68,7 +68,7 @@ class AnytimeTest {
             for (int limit : LIMITS) {
                 LookTicker ticker = new LookTicker(0, () -> {});
                 PlanRequest request = problems.get(i).withTimeLimit(Duration.ofNanos(limit));
-                PlanOutcome outcome = new CpSatPlanner(ticker, false).plan(request);
+                PlanOutcome outcome = new CpSatPlanner(ticker, Prover.none()).plan(request);
                 assertThat(ticker.looks)
                         .as("problem %d, %d looks", i, limit)
                         .isLessThanOrEqualTo(limit + limit / 10 + 20);
@@ -96,7 +96,7 @@ class AnytimeTest {
             for (long seed = 0; seed < 10; seed++) {
                 PlanRequest request = PlanRequests.sized(seed, 6, 6, 6, 5, tightness);
                 PlanOutcome whole = CpSatPlanner.lagrangian().plan(request);
-                PlanOutcome cut = new CpSatPlanner(new LookTicker(0, () -> {}), false)
+                PlanOutcome cut = new CpSatPlanner(new LookTicker(0, () -> {}), Prover.none())
                         .plan(request.withTimeLimit(Duration.ofNanos(1)));
                 if (whole instanceof Feasible best) {
                     double weights = request.workload().streams().stream()
@@ -150,7 +150,7 @@ class AnytimeTest {
         for (long seed = 0; seed < 400; seed++) {
             PlanRequest request = (seed % 2 == 0 ? PlanRequests.small(seed) : RichRequests.late(seed))
                     .withTimeLimit(Duration.ofNanos(1));
-            PlanOutcome outcome = new CpSatPlanner(new LookTicker(0, () -> {}), false).plan(request);
+            PlanOutcome outcome = new CpSatPlanner(new LookTicker(0, () -> {}), Prover.none()).plan(request);
             if (outcome instanceof PlanOutcome.Undecided answer) {
                 undecided++;
                 assertThat(answer.spent()).as("seed %d", seed).isPositive();
@@ -167,13 +167,13 @@ class AnytimeTest {
     void answersWithTheBestPlanSoFarWhereverItIsCancelledAndServesOn() {
         PlanRequest request =
                 PlanRequests.sized(1, 3, 6, 6, 5, PlanRequests.Tightness.MEDIUM).withTimeLimit(Duration.ofSeconds(1));
-        PlanOutcome whole = new CpSatPlanner(new LookTicker(0, () -> {}), false).plan(request);
+        PlanOutcome whole = new CpSatPlanner(new LookTicker(0, () -> {}), Prover.none()).plan(request);
         double last = Double.NEGATIVE_INFINITY;
         for (int at : LIMITS) {
             CpSatPlanner[] planner = new CpSatPlanner[1];
             LookTicker ticker =
                     new LookTicker(at, () -> Objects.requireNonNull(planner[0]).cancel());
-            planner[0] = new CpSatPlanner(ticker, false);
+            planner[0] = new CpSatPlanner(ticker, Prover.none());
             PlanOutcome cut = planner[0].plan(request);
             if (cut instanceof Feasible found) {
                 assertThat(PlanAudit.violations(request, found.plan())).isEmpty();

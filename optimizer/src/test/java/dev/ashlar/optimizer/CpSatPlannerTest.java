@@ -82,6 +82,43 @@ class CpSatPlannerTest {
     }
 
     @Test
+    void keepsThePlanOfTheLagrangianWhereTheSolverFailsAndSaysSoUntilItWorks() {
+        boolean[] broken = {true};
+        int[] searches = {0};
+        Prover prover = Prover.of((left, start, stop) -> {
+            searches[0]++;
+            if (broken[0]) {
+                throw new UnsatisfiedLinkError("no such symbol");
+            }
+            CpSatSearch search = new CpSatSearch(left, start, stop);
+            search.run();
+            return search;
+        });
+        CpSatPlanner shaky = new CpSatPlanner(Ticker.system(), prover);
+        long seed = 0;
+        while (searches[0] == 0) {
+            PlanRequest request = PlanRequests.sized(++seed, 2, 6, 4, 4, PlanRequests.Tightness.TIGHT);
+            PlanOutcome outcome = shaky.plan(request);
+            if (searches[0] > 0) {
+                PlanOutcome.Feasible kept = feasible(outcome);
+                assertThat(PlanAudit.violations(request, kept.plan()))
+                        .as("seed %d", seed)
+                        .isEmpty();
+                assertThat(kept.isOptimal())
+                        .as("proven without the solver, seed %d", seed)
+                        .isFalse();
+                assertThat(shaky.impairment()).contains("no such symbol");
+                broken[0] = false;
+                assertThat(feasible(shaky.plan(request)).isOptimal())
+                        .as("seed %d", seed)
+                        .isTrue();
+                assertThat(shaky.impairment()).isNull();
+            }
+            assertThat(seed).as("problems that the Lagrangian solves alone").isLessThan(200);
+        }
+    }
+
+    @Test
     void choosesTheOriginalsWhereTheyFit() {
         PlanRequest request = request(List.of(stream("cam", "net", 100, 10)), 2 << 20, 0.1, twoSizes());
         PlanOutcome.Feasible answer = feasible(planner.plan(request));

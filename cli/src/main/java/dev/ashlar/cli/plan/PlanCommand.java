@@ -62,6 +62,10 @@ public final class PlanCommand implements Callable<Integer> {
         long planned = System.nanoTime();
         ObjectNode answer =
                 PlanAnswer.of(request, outcome, Duration.ofNanos(read - began), Duration.ofNanos(planned - opened));
+        String impairment = planner.impairment();
+        if (impairment != null) {
+            answer.put("impairment", impairment);
+        }
         PlanOutcome.@Nullable Feasible plan =
                 outcome.fold(feasible -> feasible, PlanOutcome.Infeasible::relief, undecided -> null);
         if (plan != null && !bare) {

@@ -25,6 +25,9 @@ final class PlanText {
                     "objective %.6f, at most %.6f is possible (gap %.4f %%)",
                     number(answer, "objective"), number(answer, "bound"), 100 * number(answer, "gap"));
         }
+        if (answer.has("impairment")) {
+            line("%s", answer.path("impairment").textValue());
+        }
         answer.path("shortfalls")
                 .forEach(each -> line(
                         "%s: at least %s %s needed, %s available",

@@ -28,8 +28,8 @@ public interface Planner {
     }
 
     /**
-     * What a planner has to do without since it was made, so that its plans may be worse than they could be or are rarely
-     * proven, in a sentence; null if nothing.
+     * What a planner has to do without, since it was made or as of its last plan, so that its plans may be worse than they
+     * could be or are rarely proven, in a sentence; null if nothing.
      */
     default @Nullable String impairment() {
         return null;
