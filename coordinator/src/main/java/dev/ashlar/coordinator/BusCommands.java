@@ -37,12 +37,13 @@ final class BusCommands {
             Stream.concat(Stream.of("id", "ifRevision"), DEMANDS.stream()).collect(Collectors.toUnmodifiableSet());
     private static final Set<String> RATE_STEP = Set.of("periodMs", "utility");
     private static final int MOST_CHOICES = 64;
+    private static final double MOST_WATTS = 1e6;
     private static final Set<String> SUPPOSED = Set.of("streams", "without", "budget");
     private static final Set<String> SUPPOSED_STREAM =
             Stream.concat(Stream.of("id"), DEMANDS.stream()).collect(Collectors.toUnmodifiableSet());
-    private static final Set<String> SUPPOSED_BUDGET = Set.of("memoryBytes", "cpuCores");
+    private static final Set<String> SUPPOSED_BUDGET = Set.of("memoryBytes", "cpuCores", "powerW");
     private static final Set<String> NAME = Set.of("id", "ifRevision");
-    private static final Set<String> BUDGET = Set.of("memoryBytes", "cpuCores", "ifRevision");
+    private static final Set<String> BUDGET = Set.of("memoryBytes", "cpuCores", "powerW", "ifRevision");
 
     private BusCommands() {}
 
@@ -122,8 +123,8 @@ final class BusCommands {
     static ControlEvent.SetBudget setBudget(@Nullable Object body) {
         BusFields fields = BusFields.of(body, BUDGET);
         Argument.require(
-                fields.has("memoryBytes") || fields.has("cpuCores"),
-                "The budget must have a field memoryBytes or cpuCores.");
+                SUPPOSED_BUDGET.stream().anyMatch(fields::has),
+                "The budget must have a field memoryBytes, cpuCores or powerW.");
         merge(new ResourceBudget(Bytes.ZERO, 1), fields);
         return new ControlEvent.SetBudget(before -> merge(before, fields), revision(fields));
     }
@@ -182,8 +183,21 @@ final class BusCommands {
     private static ResourceBudget merge(ResourceBudget before, BusFields fields) {
         Long memory = fields.integer("memoryBytes");
         Double cores = fields.number("cpuCores");
+        Double watts = fields.number("powerW");
         return new ResourceBudget(
-                memory == null ? before.memory() : Bytes.of(memory), cores == null ? before.cpuCores() : cores);
+                memory == null ? before.memory() : Bytes.of(memory),
+                cores == null ? before.cpuCores() : cores,
+                watts == null ? before.watts() : power(watts));
+    }
+
+    /** 0 lifts the budget. */
+    private static double power(double watts) {
+        Argument.require(
+                watts >= 0 && watts <= MOST_WATTS,
+                "The field powerW (%s) must lie between 0, for no such budget, and %s.",
+                watts,
+                MOST_WATTS);
+        return watts == 0 ? Double.POSITIVE_INFINITY : watts;
     }
 
     private static @Nullable Long revision(BusFields fields) {

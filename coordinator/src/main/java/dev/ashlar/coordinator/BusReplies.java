@@ -248,11 +248,16 @@ final class BusReplies {
     }
 
     private static JsonObject budget(ResourceBudget budget) {
-        return new JsonObject().put("memoryBytes", budget.memory().count()).put("cpuCores", budget.cpuCores());
+        JsonObject told =
+                new JsonObject().put("memoryBytes", budget.memory().count()).put("cpuCores", budget.cpuCores());
+        return Double.isFinite(budget.watts()) ? told.put("powerW", budget.watts()) : told;
     }
 
     static JsonObject used(PlanForecast forecast) {
-        return new JsonObject().put("memoryBytes", forecast.memoryBytes()).put("cpuCores", number(forecast.cpuCores()));
+        JsonObject told = new JsonObject()
+                .put("memoryBytes", forecast.memoryBytes())
+                .put("cpuCores", number(forecast.cpuCores()));
+        return forecast.watts() > 0 ? told.put("powerW", number(forecast.watts())) : told;
     }
 
     private static double milliseconds(Duration duration) {

@@ -259,6 +259,18 @@ class CoordinatorVerticleTest {
         assertThat(set.getJsonObject("budget").getLong("memoryBytes")).isEqualTo(smaller);
         assertThat(got.getJsonObject("budget")).isEqualTo(set.getJsonObject("budget"));
         assertThat(got.getJsonObject("budget").getDouble("cpuCores")).isEqualTo(2);
+        assertThat(got.getJsonObject("budget").fieldNames()).doesNotContain("powerW");
+        ask("budget.set", new JsonObject().put("powerW", 7.5));
+        JsonObject powered =
+                ask("budget.set", new JsonObject().put("cpuCores", 1.5)).getJsonObject("budget");
+        assertThat(powered.getDouble("powerW"))
+                .as("kept while another budget is set")
+                .isEqualTo(7.5);
+        assertThat(ask("budget.set", new JsonObject().put("powerW", 0))
+                        .getJsonObject("budget")
+                        .fieldNames())
+                .as("lifted")
+                .containsExactlyInAnyOrder("memoryBytes", "cpuCores");
         assertThat(got.getJsonObject("used").getLong("memoryBytes")).isEqualTo(smaller);
     }
 
@@ -334,7 +346,8 @@ class CoordinatorVerticleTest {
         fails(BusError.INVALID, "workload.update", new JsonObject().put("id", "door"), "at least one of the fields");
         fails(BusError.INVALID, "workload.close", new JsonObject().put("id", 7), "must be a string");
         fails(BusError.INVALID, "workload.list", new JsonObject().put("all", true), "not known");
-        fails(BusError.INVALID, "budget.set", new JsonObject(), "memoryBytes or cpuCores");
+        fails(BusError.INVALID, "budget.set", new JsonObject(), "memoryBytes, cpuCores or powerW");
+        fails(BusError.INVALID, "budget.set", new JsonObject().put("powerW", -1), "powerW (-1.0) must lie between 0");
         fails(BusError.INVALID, "budget.set", new JsonObject().put("memoryBytes", -1), "negative");
         fails(BusError.INVALID, "budget.set", new JsonObject().put("cpuCores", 0), "CPU budget");
         fails(BusError.INVALID, "budget.set", new JsonObject().put("memoryBytes", 1e300), "53 bits");
