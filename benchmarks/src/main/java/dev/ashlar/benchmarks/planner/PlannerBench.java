@@ -99,9 +99,10 @@ final class PlannerBench implements AutoCloseable {
             case RACE -> race(trial);
             case STORE -> store(trial);
             case PROOFS -> proofs(trial);
-            case LARGE -> timed(trial, scale.large(), List.of(ours, new Greedy()));
+            case LARGE -> numbers.putAll(timed(trial, scale.large(), List.of(ours, new Greedy())));
             case SHARED ->
-                timed(trial, scale.shared(), List.of(ours, new Greedy(), new PlainCpSat("CP-SAT, 1 worker", 1)));
+                numbers.putAll(timed(
+                        trial, scale.shared(), List.of(ours, new Greedy(), new PlainCpSat("CP-SAT, 1 worker", 1))));
             case REPLAN -> new Series(ours, trial).replan(scale.replans());
             case SWITCHING -> {
                 numbers.putAll(new Series(ours, trial).switching(scale.switches()));
@@ -211,9 +212,12 @@ final class PlannerBench implements AutoCloseable {
         }
     }
 
-    private void timed(Trial trial, List<Scale.Timed> problems, List<Solver> solvers) {
+    /** What each problem was limited to. */
+    private Map<String, Double> timed(Trial trial, List<Scale.Timed> problems, List<Solver> solvers) {
+        Map<String, Double> limits = new TreeMap<>();
         for (Scale.Timed timed : problems) {
             Duration limit = Duration.ofMillis(timed.millis());
+            limits.put(PlannerFindings.LIMIT + timed.size(), (double) timed.millis());
             // Code for a size that was never seen is compiled first.
             new Trial().solve(problem(timed.size(), Tightness.MEDIUM, 99, limit), ours, 0);
             for (int seed = 0; seed < scale.largeSeeds(); seed++) {
@@ -224,6 +228,7 @@ final class PlannerBench implements AutoCloseable {
                 }
             }
         }
+        return limits;
     }
 
     private static Problem problem(Size size, Tightness tightness, long seed, Duration limit) {
