@@ -2,11 +2,9 @@
  * Copyright the Ashlar authors */
 package dev.ashlar.engine;
 
-import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
-import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -17,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -25,19 +22,17 @@ import org.jspecify.annotations.Nullable;
 final class Linker {
     /*
      * The nodes of the blocks follow each other, with names of their own but for the tensors at borders. Then whatever
-     * undoes itself at a border is taken out, until nothing does: a change from the blocked layout and back, rounding
-     * to the very codes that were just expanded, a transposition and its inverse. What is left is what ONNX Runtime
-     * makes of the whole network.
+     * undoes itself at a border is taken out. What is left is what ONNX Runtime makes of the whole network.
      */
 
     /** The kernel that changes to the blocked layout takes multiples of so many channels. */
     private static final int LEAST_MULTIPLE = 4;
 
-    private final List<NodeProto> nodes = new ArrayList<>();
+    private List<NodeProto> nodes = new ArrayList<>();
     private final Map<String, TensorProto> constants = new LinkedHashMap<>();
     private final Map<String, ValueInfoProto> inputs = new LinkedHashMap<>();
     private final Map<String, ValueInfoProto> outputs = new HashMap<>();
-    private final Map<String, Long> operatorSets = new TreeMap<>();
+    private final OperatorSets operatorSets = new OperatorSets();
     private long irVersion;
 
     /**
@@ -68,10 +63,7 @@ final class Linker {
         if (refusal != null) {
             return Result.refused(refusal);
         }
-        boolean more = true;
-        while (more) {
-            more = linker.cancel(writes);
-        }
+        linker.nodes = BorderReduction.reduce(linker.nodes, linker.constants, Set.copyOf(writes));
         linker.dropUnread(writes);
         Result refused = linker.obstacle(parts.size());
         return refused == null ? new Result(linker.model(reads, writes), "", -1) : refused;
@@ -117,12 +109,9 @@ final class Linker {
 
     /** Adds the nodes of a block; answers with why that cannot be, or null. */
     private @Nullable String add(LinkPart part, int place) {
-        for (OperatorSetIdProto set : part.model().getOpsetImportList()) {
-            Long other = operatorSets.put(set.getDomain(), set.getVersion());
-            if (other != null && other != set.getVersion()) {
-                return "blocks use versions %d and %d of the operators of '%s'"
-                        .formatted(other, set.getVersion(), set.getDomain());
-            }
+        String differing = operatorSets.add(part.model());
+        if (differing != null) {
+            return differing;
         }
         irVersion = Math.max(irVersion, part.model().getIrVersion());
         GraphProto graph = part.model().getGraph();
@@ -132,84 +121,6 @@ final class Linker {
         nodes.addAll(named.nodes());
         constants.putAll(named.constants());
         return named.obstacle();
-    }
-
-    /** Takes out what undoes itself; whether anything did. */
-    private boolean cancel(List<String> writes) {
-        Map<String, NodeProto> producers = new HashMap<>();
-        nodes.forEach(node -> node.getOutputList().forEach(output -> producers.put(output, node)));
-        Map<String, String> same = new HashMap<>();
-        for (NodeProto node : nodes) {
-            NodeProto before = node.getInputCount() == 0 ? null : producers.get(node.getInput(0));
-            if (before != null && undoes(node, before) && !writes.contains(node.getOutput(0))) {
-                same.put(node.getOutput(0), before.getInput(0));
-            }
-        }
-        if (same.isEmpty()) {
-            return false;
-        }
-        nodes.removeIf(node -> node.getOutputCount() > 0 && same.containsKey(node.getOutput(0)));
-        nodes.replaceAll(node -> node.getInputList().stream().anyMatch(same::containsKey)
-                ? LinkPart.renamed(node, tensor -> first(same, tensor), node.getName())
-                : node);
-        return true;
-    }
-
-    private static String first(Map<String, String> same, String tensor) {
-        String name = tensor;
-        while (same.containsKey(name)) {
-            name = same.getOrDefault(name, name);
-        }
-        return name;
-    }
-
-    private boolean undoes(NodeProto node, NodeProto before) {
-        return switch (node.getOpType()) {
-            case LinkForm.TO_BLOCKED -> node.getDomain().equals(LinkForm.BLOCKED) && LinkForm.isToPlain(before);
-            case "QuantizeLinear" ->
-                before.getOpType().equals("DequantizeLinear")
-                        && node.getInputCount() == 3
-                        && before.getInputCount() == 3
-                        && isSame(node.getInput(1), before.getInput(1))
-                        && isSame(node.getInput(2), before.getInput(2));
-            case "Transpose" -> before.getOpType().equals("Transpose") && isInverse(order(node), order(before));
-            default -> false;
-        };
-    }
-
-    /** Whether two scales, or two zeros, are equal: floats of any width and codes, which lie in these fields alone. */
-    private boolean isSame(String constant, String other) {
-        TensorProto one = constants.get(constant);
-        TensorProto two = constants.get(other);
-        return one != null
-                && two != null
-                && one.getDataType() == two.getDataType()
-                && one.getDimsList().equals(two.getDimsList())
-                && one.getDataLocation() != TensorProto.DataLocation.EXTERNAL
-                && one.getRawData().equals(two.getRawData())
-                && one.getFloatDataList().equals(two.getFloatDataList())
-                && one.getInt32DataList().equals(two.getInt32DataList());
-    }
-
-    private static List<Long> order(NodeProto transpose) {
-        for (AttributeProto attribute : transpose.getAttributeList()) {
-            if (attribute.getName().equals("perm")) {
-                return attribute.getIntsList();
-            }
-        }
-        return List.of();
-    }
-
-    private static boolean isInverse(List<Long> order, List<Long> other) {
-        if (order.isEmpty() || order.size() != other.size()) {
-            return false;
-        }
-        for (int i = 0; i < order.size(); i++) {
-            if (other.get(Math.toIntExact(order.get(i))) != i) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private void dropUnread(List<String> writes) {
@@ -253,8 +164,7 @@ final class Linker {
         graph.addAllInitializer(constants.values());
         ModelProto.Builder model =
                 ModelProto.newBuilder().setIrVersion(irVersion).setGraph(graph);
-        operatorSets.forEach((domain, version) -> model.addOpsetImport(
-                OperatorSetIdProto.newBuilder().setDomain(domain).setVersion(version)));
+        operatorSets.declare(model);
         return model.build();
     }
 }

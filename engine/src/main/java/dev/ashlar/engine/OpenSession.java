@@ -93,8 +93,8 @@ final class OpenSession implements AutoCloseable {
     }
 
     /*
-     * Threads that spin while they wait for work burn the cores that other networks need. Each session has a pool of
-     * its own, and none with one thread: a pool for all would be fixed for the life of the JVM by whoever comes first.
+     * Threads that spin while they wait for work burn the cores that other networks need. Sessions of one thread have no
+     * pool; those of several share the one that the environment was made with, if it is of their size.
      *
      * Where many are open to serve, the memory of a run comes from the C library and goes back to it. ONNX Runtime's arena
      * would keep it in each session, 80 MiB for a text detector, and gains some percent where several run at once.
@@ -111,8 +111,12 @@ final class OpenSession implements AutoCloseable {
         options.setOptimizationLevel(level);
         // The environment may be somebody else's, and say more than ours does.
         options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
-        options.setIntraOpNumThreads(threads);
-        options.setInterOpNumThreads(1);
+        if (OrtRuntime.isPooled(threads)) {
+            options.disablePerSessionThreads();
+        } else {
+            options.setIntraOpNumThreads(threads);
+            options.setInterOpNumThreads(1);
+        }
         options.addConfigEntry("session.intra_op.allow_spinning", "0");
         options.addConfigEntry("session.inter_op.allow_spinning", "0");
         return options;

@@ -53,7 +53,8 @@ public final class OrtBlockEngine implements BlockEngine {
      * An engine that computes each run on several threads.
      *
      * @param cacheFolder for prepared blocks; made when the first is prepared
-     * @param intraOpThreads at least 1; the calling thread is one of them, the others belong to one session each
+     * @param intraOpThreads at least 1; the calling thread is one of them, the others are shared by all sessions
+     *     if this is the first use of ONNX Runtime in the JVM, else each session has its own
      */
     public static OrtBlockEngine open(Path cacheFolder, int intraOpThreads) {
         return open(cacheFolder, intraOpThreads, UNBOUNDED);
@@ -63,12 +64,14 @@ public final class OrtBlockEngine implements BlockEngine {
      * An engine whose cache is kept within a size.
      *
      * @param cacheFolder for prepared blocks; made when the first is prepared
-     * @param intraOpThreads at least 1; the calling thread is one of them, the others belong to one session each
+     * @param intraOpThreads at least 1; the calling thread is one of them, the others are shared by all sessions
+     *     if this is the first use of ONNX Runtime in the JVM, else each session has its own
      * @param cacheBytes of the prepared blocks of this engine and processor: where they take more, those go that were
      *     opened longest ago and are not open in any process
      */
     public static OrtBlockEngine open(Path cacheFolder, int intraOpThreads, Bytes cacheBytes) {
         OrtGraphRunner.requireThreads(intraOpThreads);
+        OrtRuntime.pool(intraOpThreads);
         String engine = "onnxruntime-" + OrtRuntime.version();
         PreparedBlocks prepared = PreparedBlocks.in(cacheFolder, engine, DeviceProbe.current(), cacheBytes.count());
         return new OrtBlockEngine(engine, new BlockOpening(prepared, intraOpThreads));

@@ -93,6 +93,24 @@ final class LinkedChainTest {
     }
 
     @Test
+    void sumsOverBordersKeepTheLayoutOf8BitLayers() throws Exception {
+        Shape shape = Shape.of(1, 16, 8, 8);
+        CutNet net = CutNet.of(QuantizedNet.residual(16), shape, shape, 6, 21);
+        List<BlockFile> files = net.write(folder.resolve("store"));
+        Tensor input = Samples.input(shape, 3);
+        try (OpenChain linked = OpenChain.of(engine, net, files);
+                OpenChain apart = OpenChain.apart(engine, net, files)) {
+            assertThat(Samples.distance(
+                            linked.chain().run(input).get(0),
+                            apart.chain().run(input).get(0)))
+                    .isZero();
+        }
+        ModelProto model = link(net, files);
+        assertThat(operators(model, "QLinearAdd")).isEqualTo(1);
+        assertThat(operators(model, "Transpose")).isEqualTo(2);
+    }
+
+    @Test
     void countsTheRepackedWeightsThatEveryChainHolds() {
         Shape shape = Shape.of(1, 64, 8, 8);
         CutNet net = CutNet.of(QuantizedNet.convolutions(64, 3), shape, shape, 6, 12);
@@ -328,6 +346,31 @@ final class LinkedChainTest {
         Linker.Result holding = Linker.link(List.of(nested), Set.of(), List.of());
         assertThat(holding.model()).isNull();
         assertThat(holding.obstacle()).contains("holds a graph");
+    }
+
+    @Test
+    void linksRoundedBlocksOfOldNetworksWithTheOthers() {
+        ModelProto.Builder model = OnnxNets.residual(1, 8, 16).toBuilder();
+        LinkPart[] parts = new LinkPart[2];
+        for (int version = 9; version <= 10; version++) {
+            model.getOpsetImportBuilder(0).setVersion(version);
+            parts[version - 9] = new LinkPart(model.build(), PreparedEntry.WEIGHTS);
+        }
+        for (List<LinkPart> order : List.of(List.of(parts[0], parts[1]), List.of(parts[1], parts[0]))) {
+            ModelProto linked = Linker.concatenate(order, Set.of(), List.of()).model();
+            assertThat(linked).isNotNull();
+            assertThat(linked.getOpsetImportList()).singleElement().satisfies(set -> assertThat(set.getVersion())
+                    .isEqualTo(10));
+        }
+        model.getOpsetImportBuilder(0).setVersion(9);
+        model.getGraphBuilder().getNodeBuilder(0).setOpType("Upsample");
+        LinkPart changing = new LinkPart(model.build(), PreparedEntry.WEIGHTS);
+        assertThat(Linker.concatenate(List.of(changing, parts[1]), Set.of(), List.of())
+                        .obstacle())
+                .contains("versions 9 and 10");
+        assertThat(Linker.concatenate(List.of(parts[1], changing), Set.of(), List.of())
+                        .obstacle())
+                .contains("versions 10 and 9");
     }
 
     @Test

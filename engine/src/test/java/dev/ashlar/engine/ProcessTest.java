@@ -74,6 +74,36 @@ final class ProcessTest {
     }
 
     @Test
+    void sessionsOfSeveralThreadsShareOnePool() throws Exception {
+        assumeTrue(
+                Files.isDirectory(Path.of("/proc/self/task")),
+                "Skipped: threads are counted in /proc/self/task, which is absent.");
+        assertThat(threadsOfEightSessions(3)).as("one pool").isLessThan(8);
+        assertThat(threadsOfEightSessions(3, "used before")).as("a pool each").isGreaterThanOrEqualTo(16);
+    }
+
+    /** By how many threads the process grows while eight more sessions are opened. */
+    private long threadsOfEightSessions(Object... arguments) throws Exception {
+        List<String> options = List.of(
+                "-Xmx128m", "-XX:+UseSerialGC", "-XX:-UseDynamicNumberOfCompilerThreads", "-XX:CICompilerCount=2");
+        List<Object> all = new ArrayList<>(List.of(folder));
+        all.addAll(List.of(arguments));
+        List<String> lines = ChildJvm.start(PooledThreadsInChild.class, options, all.toArray())
+                .output()
+                .lines()
+                .toList();
+        assertThat(lines.stream().filter("equal true"::equals)).as("%s", lines).hasSize(9);
+        return count(lines, "after ") - count(lines, "before ");
+    }
+
+    private static long count(List<String> lines, String name) {
+        return lines.stream()
+                .filter(line -> line.startsWith(name))
+                .mapToLong(line -> Long.parseLong(line.substring(name.length())))
+                .sum();
+    }
+
+    @Test
     void keepsNoNativeMemoryOverAThousandCycles() throws Exception {
         assumeTrue(
                 Files.isReadable(Path.of("/proc/self/smaps_rollup")),

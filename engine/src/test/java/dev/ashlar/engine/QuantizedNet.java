@@ -29,7 +29,27 @@ final class QuantizedNet {
         for (int layer = 0; layer < layers; layer++) {
             x = layer(net, x, scale, weightScale);
         }
-        ModelProto.Builder model = net.output(x, -1, channels, 8, 8).model().toBuilder();
+        return finished(net, x, channels);
+    }
+
+    /**
+     * A layer of 6 operators, a residual block of 17 and another layer of 6: the sum reads what the first layer writes,
+     * rounded once for all that read it.
+     */
+    static ModelProto residual(int channels) {
+        OnnxNets net = OnnxNets.seeded(1);
+        String input = net.input("input", -1, channels, 8, 8);
+        String scale = net.constant(new float[] {0.02f});
+        String weightScale = net.constant(new float[] {0.002f});
+        String skipped = rounded(net, layer(net, input, scale, weightScale), scale);
+        String x = convolution(net, skipped, scale, weightScale);
+        x = layer(net, x, scale, weightScale);
+        x = rounded(net, net.plus(skipped, x), scale);
+        return finished(net, layer(net, x, scale, weightScale), channels);
+    }
+
+    private static ModelProto finished(OnnxNets net, String output, int channels) {
+        ModelProto.Builder model = net.output(output, -1, channels, 8, 8).model().toBuilder();
         byte[] weights = new byte[channels * channels * 9];
         new Random(2).nextBytes(weights);
         GraphProto.Builder graph = model.getGraphBuilder();
@@ -40,18 +60,23 @@ final class QuantizedNet {
     }
 
     private static String layer(OnnxNets net, String input, String scale, String weightScale) {
-        String x = net.op("QuantizeLinear", input, scale, "zero");
-        x = net.op("DequantizeLinear", x, scale, "zero");
+        return convolution(net, rounded(net, input, scale), scale, weightScale);
+    }
+
+    private static String rounded(OnnxNets net, String input, String scale) {
+        return net.op("DequantizeLinear", net.op("QuantizeLinear", input, scale, "zero"), scale, "zero");
+    }
+
+    /** Four operators: weights, a convolution, and its answer rounded. */
+    private static String convolution(OnnxNets net, String input, String scale, String weightScale) {
         String weight = net.op("DequantizeLinear", "weight", weightScale, "weight-zero");
-        x = net.add(NodeProto.newBuilder()
+        String x = net.add(NodeProto.newBuilder()
                 .setOpType("Conv")
-                .addInput(x)
+                .addInput(input)
                 .addInput(weight)
                 .addAttribute(OnnxNets.ints("kernel_shape", 3, 3))
                 .addAttribute(OnnxNets.ints("pads", 1, 1, 1, 1)));
-        x = net.op("QuantizeLinear", x, scale, "zero");
-        x = net.op("DequantizeLinear", x, scale, "zero");
-        return x;
+        return rounded(net, x, scale);
     }
 
     private static TensorProto integers(String name, TensorProto.DataType type, byte[] values, long... shape) {
