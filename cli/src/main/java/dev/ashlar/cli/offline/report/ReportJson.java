@@ -10,9 +10,13 @@ import dev.ashlar.core.block.BlockChain;
 import dev.ashlar.core.block.Descendant;
 import dev.ashlar.core.plan.CompositionFront.Point;
 import dev.ashlar.core.profile.BlockProfile;
+import dev.ashlar.core.profile.BorderCost;
+import dev.ashlar.core.profile.DescendantCosts;
 import dev.ashlar.core.profile.LatencyProfile;
+import dev.ashlar.core.profile.LinkCosts;
 import dev.ashlar.core.profile.ProfileSnapshot;
 import dev.ashlar.core.profile.Provenance;
+import dev.ashlar.core.profile.ServingCosts;
 import org.jspecify.annotations.Nullable;
 
 /** A report for machines; {@code docs/formats/report.schema.json} describes it. */
@@ -108,6 +112,45 @@ final class ReportJson {
         latency(node.putObject("whole"), profile.whole());
         node.put("fixedNanos", profile.fixedNanos());
         node.put("activationBytes", profile.activationBytes());
+        ServingCosts serving = profile.serving();
+        if (serving == null) {
+            node.putNull("serving");
+        } else {
+            serving(node.putObject("serving"), serving);
+        }
+    }
+
+    private static void serving(ObjectNode node, ServingCosts serving) {
+        ArrayNode slowdowns = node.putArray("slowdowns");
+        serving.slowdowns().forEach(slowdowns::add);
+        ArrayNode threads = node.putArray("threads");
+        serving.threads().forEach(each -> latency(threads.addObject(), each));
+        ArrayNode descendants = node.putArray("descendants");
+        for (DescendantCosts each : serving.descendants()) {
+            descendants
+                    .addObject()
+                    .put("block", each.block().value())
+                    .put("id", each.descendant().value())
+                    .put("coldNanos", each.coldNanos())
+                    .put("linkNanos", each.linkNanos())
+                    .put("nanojoules", each.nanojoules());
+        }
+        LinkCosts linking = serving.linking();
+        if (linking == null) {
+            node.putNull("linking");
+            return;
+        }
+        ObjectNode linked = node.putObject("linking");
+        linked.put("compositions", linking.compositions());
+        linked.put("typicalError", linking.typicalError());
+        linked.put("error", linking.error());
+        ArrayNode borders = linked.putArray("borders");
+        for (BorderCost border : linking.borders()) {
+            borders.addObject()
+                    .put("from", border.from().value())
+                    .put("to", border.to().value())
+                    .put("nanos", border.nanos());
+        }
     }
 
     private static void front(ObjectNode node, NetworkReport network) {

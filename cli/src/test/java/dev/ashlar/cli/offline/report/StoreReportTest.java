@@ -9,9 +9,13 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.ashlar.cli.Given;
+import dev.ashlar.core.block.Block;
 import dev.ashlar.core.block.BlockCatalog;
 import dev.ashlar.core.block.BlockChain;
+import dev.ashlar.core.block.Descendant;
 import dev.ashlar.core.block.ModelId;
+import dev.ashlar.core.profile.BorderCost;
+import dev.ashlar.core.profile.DescendantCosts;
 import dev.ashlar.core.profile.Device;
 import dev.ashlar.core.profile.LinkCosts;
 import dev.ashlar.core.profile.ProfileSnapshot;
@@ -78,9 +82,12 @@ class StoreReportTest {
     }
 
     @Test
-    void aPageTellsWhatServingCostsBeyondBlocks() {
-        ProfileSnapshot alone = Objects.requireNonNull(store.find(profiled().model(), MadeUpStore.DEVICE));
+    void reportsTellWhatServingCostsBeyondBlocks() throws IOException {
+        BlockCatalog catalog = profiled();
+        ProfileSnapshot alone = Objects.requireNonNull(store.find(catalog.model(), MadeUpStore.DEVICE));
         assertThat(report().html()).doesNotContain("beside 1 more");
+        List<Block> blocks = catalog.blocks();
+        Descendant first = blocks.get(0).original();
         store.save(new ProfileSnapshot(
                 alone.model(),
                 alone.provenance(),
@@ -95,12 +102,27 @@ class StoreReportTest {
                 new ServingCosts(
                         List.of(1.0, 1.25),
                         List.of(alone.whole(), alone.whole()),
-                        List.of(),
-                        new LinkCosts(List.of(), 40, 0.02, 0.05))));
+                        List.of(new DescendantCosts(blocks.get(0).id(), first.id(), first.digest(), 70, 80, 90)),
+                        new LinkCosts(
+                                List.of(new BorderCost(
+                                        blocks.get(0).id(), blocks.get(1).id(), 60)),
+                                40,
+                                0.02,
+                                0.05))));
         assertThat(report().html())
                 .containsSubsequence("compositions timed", "40; the times of others are off by at most 5.0 %")
                 .containsSubsequence("beside 1 more", "25.0 % longer a frame")
                 .contains("on 2 threads");
+        JsonNode json = new ObjectMapper().readTree(report().json());
+        assertThat(JsonSchema.documented("report.schema.json").faults(json)).isEmpty();
+        JsonNode serving = json.at("/networks/0/profile/serving");
+        assertThat(serving.at("/slowdowns/1").doubleValue()).isEqualTo(1.25);
+        assertThat(serving.at("/threads")).hasSize(2);
+        assertThat(serving.at("/descendants/0/coldNanos").intValue()).isEqualTo(70);
+        assertThat(serving.at("/descendants/0/linkNanos").intValue()).isEqualTo(80);
+        assertThat(serving.at("/descendants/0/nanojoules").intValue()).isEqualTo(90);
+        assertThat(serving.at("/linking/compositions").intValue()).isEqualTo(40);
+        assertThat(serving.at("/linking/borders/0/nanos").intValue()).isEqualTo(60);
     }
 
     @Test
