@@ -2,6 +2,7 @@
  * Copyright the Ashlar authors */
 package dev.ashlar.coordinator;
 
+import dev.ashlar.core.block.BlockChain;
 import dev.ashlar.core.plan.Plan;
 import dev.ashlar.core.workload.StreamId;
 import java.util.Map;
@@ -48,6 +49,17 @@ final class ActivePlan {
     @Nullable
     LoadedNetwork network(StreamId stream) {
         return networks.get(stream);
+    }
+
+    /** What runs a chain that the plan serves some stream with, or null if it serves none. */
+    @Nullable
+    LoadedNetwork network(BlockChain chain) {
+        for (LoadedNetwork network : networks.values()) {
+            if (network.chain().chain().equals(chain)) {
+                return network;
+            }
+        }
+        return null;
     }
 
     /** Takes a lease; false if the plan has retired. */

@@ -51,6 +51,11 @@ public record AdoptedPlan(
                 0);
     }
 
+    /** The same with another forecast, since more is known of a network. */
+    AdoptedPlan withForecast(PlanForecast other) {
+        return new AdoptedPlan(plan, workload, budget, other, reason, delta, gap, bytesFetched, solveNanos, openNanos);
+    }
+
     /** Rises by one with every plan adopted (I3). */
     public long revision() {
         return plan.revision();

@@ -28,7 +28,7 @@ final class Adviser {
     }
 
     /** Why the plan in force is as it is. */
-    Advice.Why why(Replanner.Situation situation) {
+    Advice.Why why(Situation situation) {
         AdoptedPlan plan = situation.plan();
         PlanRequest request = situation.request();
         if (request == null) {
@@ -39,7 +39,7 @@ final class Adviser {
     }
 
     /** What would be planned if other things were asked. */
-    Advice.Supposed suppose(Replanner.Situation situation, UnaryOperator<ControlState> supposition) {
+    Advice.Supposed suppose(Situation situation, UnaryOperator<ControlState> supposition) {
         AdoptedPlan plan = situation.plan();
         PlanRequest now = maker.request(situation.state(), plan.plan());
         PlanRequest then = maker.request(supposition.apply(situation.state()), plan.plan());

@@ -19,5 +19,7 @@ public enum AlertCode {
     /** The planner has to do without something, like a library that cannot be loaded; plans are made all the same. */
     PLANNER_IMPAIRED,
     /** Frames of a stream fail; told once until one of them is served again. */
-    FRAMES_FAIL
+    FRAMES_FAIL,
+    /** What a plan in force is worth cannot be measured, or not be kept. */
+    MEASURING_FAILED
 }

@@ -189,7 +189,7 @@ public final class Ashlar implements AutoCloseable {
         return coordinator;
     }
 
-    Replanner.Situation situation() {
+    Situation situation() {
         return coordinator.situation();
     }
 

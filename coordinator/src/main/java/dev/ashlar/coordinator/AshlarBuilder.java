@@ -9,6 +9,7 @@ import dev.ashlar.core.plan.PlanModel;
 import dev.ashlar.core.plan.PlanRules;
 import dev.ashlar.core.plan.Planner;
 import dev.ashlar.core.plan.ResponseModel;
+import dev.ashlar.core.profile.CompositionJudge;
 import dev.ashlar.core.profile.Device;
 import dev.ashlar.core.profile.ProfileStore;
 import dev.ashlar.core.unit.Argument;
@@ -47,6 +48,7 @@ public final class AshlarBuilder {
     private PlanRules rules = PlanRules.PLAIN;
     private Duration planTimeLimit = Duration.ofSeconds(2);
     private Bytes memoryAllowance = Bytes.ofMebi(128);
+    private @Nullable Measuring measuring;
     private final List<AlertListener> alertListeners = new ArrayList<>();
 
     AshlarBuilder() {}
@@ -221,6 +223,20 @@ public final class AshlarBuilder {
         return this;
     }
 
+    /**
+     * Has plans in force measured while nothing else is to be done, on the chains that serve, so that the measurement
+     * replaces the prediction, in the profile in the store too. Never unless set. Steps are as long as the pieces that
+     * frames are computed in, and none begins that might cost a frame its deadline.
+     *
+     * @param judge knows the images and what the original networks answer to them; it stays the caller's: close it after
+     *     the Ashlar
+     * @param cpuShare most of one processor that it takes in the long run, 0..1, such as 0.05; nothing is measured with 0
+     */
+    public AshlarBuilder measuring(CompositionJudge judge, double cpuShare) {
+        measuring = new Measuring(judge, cpuShare);
+        return this;
+    }
+
     /** Starts an Ashlar that serves nothing yet. Fails if something must be given and is not. */
     public Future<Ashlar> open() {
         try {
@@ -240,7 +256,8 @@ public final class AshlarBuilder {
                     memoryAllowance,
                     alertListeners,
                     rules,
-                    callbacks);
+                    callbacks,
+                    measuring);
             return Ashlar.open(settings, vertx, addressPrefix);
         } catch (RuntimeException e) {
             return Future.failedFuture(e);

@@ -13,9 +13,16 @@ import java.util.List;
  * @param memory what is held open and what the process occupies
  * @param workers how many frames are computed at the same time
  * @param alerts how often there was trouble
+ * @param measuring what was measured of plans in idle time
  */
 public record AshlarStats(
-        List<StreamStats> streams, PlanStats plans, long revision, MemoryStats memory, int workers, long alerts) {
+        List<StreamStats> streams,
+        PlanStats plans,
+        long revision,
+        MemoryStats memory,
+        int workers,
+        long alerts,
+        MeasuringStats measuring) {
     public AshlarStats {
         streams = List.copyOf(streams);
     }

@@ -29,6 +29,11 @@ final class BusPublisher implements PlanListener, AlertListener {
     }
 
     @Override
+    public void measured(MeasuredPlan news) {
+        bus.publish(prefix + "plan.measured", BusReplies.measured(news));
+    }
+
+    @Override
     public void alerted(Alert alert) {
         bus.publish(prefix + "alert", BusReplies.alert(alert));
     }

@@ -9,6 +9,7 @@ import dev.ashlar.core.plan.LadderStep;
 import dev.ashlar.core.plan.Plan;
 import dev.ashlar.core.plan.PlanForecast;
 import dev.ashlar.core.plan.Shortfall;
+import dev.ashlar.core.profile.Scores;
 import dev.ashlar.core.workload.RateStep;
 import dev.ashlar.core.workload.ResourceBudget;
 import dev.ashlar.core.workload.StreamSpec;
@@ -43,7 +44,7 @@ final class BusReplies {
         return granted(plan).put("budget", budget(budget));
     }
 
-    static JsonObject workload(Replanner.Situation situation, AshlarStats stats) {
+    static JsonObject workload(Situation situation, AshlarStats stats) {
         JsonArray streams = new JsonArray();
         Map<String, StreamStats> byId = new TreeMap<>();
         stats.streams().forEach(each -> byId.put(each.id().value(), each));
@@ -58,7 +59,7 @@ final class BusReplies {
         return head().put("revision", situation.state().revision()).put("streams", streams);
     }
 
-    static JsonObject budget(Replanner.Situation situation) {
+    static JsonObject budget(Situation situation) {
         PlanForecast forecast = situation.plan().forecast();
         return head().put("revision", situation.state().revision())
                 .put("budget", budget(situation.state().budget()))
@@ -139,6 +140,24 @@ final class BusReplies {
                 .put("message", alert.message());
     }
 
+    static JsonObject measured(MeasuredPlan news) {
+        Scores scores = news.measured().scores();
+        List<String> choices =
+                news.chain().choices().stream().map(DescendantId::value).toList();
+        return head().put("planRevision", news.revision())
+                .put("model", news.chain().model().value())
+                .put("choices", new JsonArray(choices))
+                .put("metric", news.metric())
+                .put("predicted", number(news.base() - news.predicted().loss()))
+                .put("low", number(news.base() - news.predicted().high()))
+                .put("high", number(news.base() - news.predicted().low()))
+                .put("measured", scores.quality())
+                .put("agreement", scores.agreement())
+                .put("dropError", scores.dropError())
+                .put("images", news.images())
+                .put("replanned", news.replanned());
+    }
+
     static JsonObject stats(AshlarStats stats) {
         PlanStats plans = stats.plans();
         return head().put("planRevision", stats.revision())
@@ -155,7 +174,13 @@ final class BusReplies {
                                 .put("bytesFetched", plans.bytesFetched())
                                 .put("solving", latency(plans.solving()))
                                 .put("opening", latency(plans.opening())))
-                .put("memory", memory(stats.memory()));
+                .put("memory", memory(stats.memory()))
+                .put(
+                        "measuring",
+                        new JsonObject()
+                                .put("compositions", stats.measuring().compositions())
+                                .put("images", stats.measuring().images())
+                                .put("spentMs", milliseconds(stats.measuring().spentNanos())));
     }
 
     private static JsonObject memory(MemoryStats memory) {

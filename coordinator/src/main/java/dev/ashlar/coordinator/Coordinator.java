@@ -2,12 +2,16 @@
  * Copyright the Ashlar authors */
 package dev.ashlar.coordinator;
 
+import dev.ashlar.core.profile.MeasuredComposition;
 import dev.ashlar.core.workload.StreamId;
 import dev.ashlar.core.workload.Workload;
 import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The whole of the run time, wired: wishes in, plans in force, frames through. Knows nothing of Vert.x.
@@ -15,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threading</b>: safe for use by many threads; only {@link #shutDown} waits.
  */
 final class Coordinator {
+    private static final Logger LOG = LoggerFactory.getLogger(Coordinator.class);
     private static final int MOST_WAITING_COMMANDS = 10_000;
 
     private final AshlarThreads threads = new AshlarThreads();
@@ -30,6 +35,8 @@ final class Coordinator {
     private final MemoryGuard guard;
     private final Solver solver;
     private final Adviser adviser;
+    private final @Nullable PlanMeasuring measuring;
+    private final Learner learner;
     private final Replanner replanner;
     private final Thread solving;
 
@@ -64,10 +71,43 @@ final class Coordinator {
                 settings.confidence());
         PlanMaker maker = maker(settings, shelf, cache);
         adviser = new Adviser(maker, solver, settings.ticker());
+        measuring = measuring(settings.measuring(), clock);
+        learner = new Learner(shelf, alerts, listener, why -> changes.put(Change.of(new ControlEvent.Replan(why))));
         replanner = replanner(settings, listener, shelf, maker);
         solving = threads.background("solver").newThread(replanner);
         solving.start();
         guard.start(threads.background("memory"), MemoryGuard.interval());
+        if (measuring != null) {
+            measuring.start(threads.background("measure"));
+        }
+    }
+
+    private @Nullable PlanMeasuring measuring(@Nullable Measuring how, FrameClock clock) {
+        return how == null || how.cpuShare() == 0
+                ? null
+                : new PlanMeasuring(
+                        how.judge(),
+                        how.cpuShare(),
+                        clock,
+                        plans,
+                        scheduler,
+                        new IdleTime(clock, fleet::all, scheduler::workers),
+                        alerts,
+                        this::takeIn);
+    }
+
+    /** Takes in what was measured; on the solver thread, once no wish waits. */
+    private void takeIn(MeasuringTarget.Wanted judged, MeasuredComposition measured, Runnable dropped) {
+        CompletionStage<MeasuredComposition> answer = ask(new Question<>("take in what was measured", () -> {
+            replanner.heed(learner, judged, measured);
+            return measured;
+        }));
+        answer.whenComplete((done, failure) -> {
+            if (failure != null) {
+                LOG.warn("What was measured of {} is not taken in.", judged.chain(), failure);
+                dropped.run();
+            }
+        });
     }
 
     private PlanMaker maker(Settings settings, ModelShelf shelf, BlockCache cache) {
@@ -92,7 +132,8 @@ final class Coordinator {
                 maker,
                 adopter,
                 effects,
-                listener);
+                listener,
+                measuring == null ? target -> {} : measuring::follow);
     }
 
     private void joinAnew(LoadedNetwork network) {
@@ -137,7 +178,7 @@ final class Coordinator {
         return fleet.all();
     }
 
-    Replanner.Situation situation() {
+    Situation situation() {
         return replanner.situation();
     }
 
@@ -148,7 +189,8 @@ final class Coordinator {
                 plans.plan().revision(),
                 memory(),
                 scheduler.workers(),
-                alerts.raised());
+                alerts.raised(),
+                measuring == null ? MeasuringStats.NONE : measuring.stats());
     }
 
     private MemoryStats memory() {
@@ -180,6 +222,9 @@ final class Coordinator {
      */
     void shutDown() {
         guard.close();
+        if (measuring != null) {
+            measuring.stop();
+        }
         changes.close();
         if (replanner.isAnswering()) {
             solver.supersede();
@@ -192,6 +237,9 @@ final class Coordinator {
             lane.over().join();
         }
         scheduler.close();
+        if (measuring != null) {
+            measuring.close();
+        }
         check.close();
         adopter.close();
     }

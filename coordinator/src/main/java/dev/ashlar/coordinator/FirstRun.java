@@ -68,7 +68,8 @@ final class FirstRun {
         }
     }
 
-    private static boolean hasNaN(List<Tensor> outputs) {
+    /** Whether some output has what is not a number. */
+    static boolean hasNaN(List<Tensor> outputs) {
         for (Tensor output : outputs) {
             if (output.type() == ElementType.FLOAT32) {
                 FloatBuffer floats = output.floats();

@@ -139,6 +139,11 @@ final class FrameGate<F> {
         return closed && running == null && waiting == null;
     }
 
+    /** Whether a frame is under way or waits. */
+    synchronized boolean isBusy() {
+        return running != null || waiting != null;
+    }
+
     synchronized boolean isClosed() {
         return closed;
     }

@@ -60,11 +60,11 @@ final class FrameScheduler implements AutoCloseable {
         }
     }
 
-    /** Forgets a piece of work that has not begun; does nothing if it has, or was never submitted. */
-    void withdraw(Work work) {
+    /** Forgets a piece of work that is at rest; answers with false if it is none, since it is being done or was never submitted. */
+    boolean withdraw(Work work) {
         lock.lock();
         try {
-            ready.remove(work);
+            return ready.remove(work);
         } finally {
             lock.unlock();
         }

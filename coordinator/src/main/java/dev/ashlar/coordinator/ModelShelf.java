@@ -7,12 +7,14 @@ import dev.ashlar.core.block.CatalogStore;
 import dev.ashlar.core.block.ModelId;
 import dev.ashlar.core.plan.PlanModel;
 import dev.ashlar.core.profile.Device;
+import dev.ashlar.core.profile.MeasuredComposition;
 import dev.ashlar.core.profile.ProfileSnapshot;
 import dev.ashlar.core.profile.ProfileStore;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The networks in use: manifest, and what a planner is told of them. A network is read when the first stream names it
@@ -34,9 +36,10 @@ final class ModelShelf {
      * A network in use.
      *
      * @param catalog its manifest
+     * @param profile what was measured of it
      * @param model what a planner is told
      */
-    record Shelved(BlockCatalog catalog, PlanModel model) {}
+    record Shelved(BlockCatalog catalog, ProfileSnapshot profile, PlanModel model) {}
 
     /**
      * @param device the machine this is
@@ -80,10 +83,48 @@ final class ModelShelf {
                         BusError.UNPROFILED,
                         "The network %s has no blocks yet. Maybe run `ashlar prepare` for it.".formatted(id));
             }
-            return new Shelved(catalog, PlanModel.of(catalog, requireFresh(catalog), confidence));
+            return shelved(catalog, requireFresh(catalog));
         } catch (RuntimeException e) {
             throw CoordinatorException.of("The network " + id + " cannot be read", e);
         }
+    }
+
+    private Shelved shelved(BlockCatalog catalog, ProfileSnapshot profile) {
+        return new Shelved(catalog, profile, PlanModel.of(catalog, profile, confidence));
+    }
+
+    /**
+     * Keeps what was measured of a composition, beside whatever the profile in the store has come to know meanwhile.
+     *
+     * @param judged the profile that it was judged by; where the store has another by now, that stays as it is
+     */
+    void keep(ProfileSnapshot judged, MeasuredComposition composition) {
+        ProfileSnapshot stored = profiles.find(judged.model(), device);
+        boolean same = stored != null
+                && stored.prediction() != null
+                && stored.provenance().equals(judged.provenance())
+                && stored.metric().equals(judged.metric());
+        if (stored != null && same) {
+            profiles.save(stored.withMeasured(composition));
+        }
+    }
+
+    /** Tells planners what was measured of a composition; null if they know, or its network is not in use or another by now. */
+    @Nullable
+    Shelved learn(BlockCatalog catalog, ProfileSnapshot judged, MeasuredComposition composition) {
+        Shelved known = shelf.get(catalog.model());
+        if (known == null
+                || !known.catalog().equals(catalog)
+                || !known.profile().provenance().equals(judged.provenance())) {
+            return null;
+        }
+        ProfileSnapshot more = known.profile().withMeasured(composition);
+        if (more.equals(known.profile())) {
+            return null;
+        }
+        Shelved learnt = shelved(catalog, more);
+        shelf.put(catalog.model(), learnt);
+        return learnt;
     }
 
     private ProfileSnapshot requireFresh(BlockCatalog catalog) {

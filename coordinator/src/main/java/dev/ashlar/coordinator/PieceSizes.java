@@ -9,6 +9,7 @@ import dev.ashlar.core.engine.Pieces;
 import dev.ashlar.core.plan.Plan;
 import dev.ashlar.core.plan.PlanModel.Variant;
 import dev.ashlar.core.plan.PlanRequest;
+import dev.ashlar.core.workload.StreamId;
 import dev.ashlar.core.workload.StreamSpec;
 import java.util.HashMap;
 import java.util.List;
@@ -41,9 +42,7 @@ final class PieceSizes {
      * @param workers how many frames are computed at the same time
      */
     static Map<BlockChain, Pieces> of(PlanRequest request, Plan plan, int workers) {
-        List<StreamSpec> served = request.workload().streams().stream()
-                .filter(stream -> plan.chains().containsKey(stream.id()))
-                .toList();
+        List<StreamSpec> served = served(request, plan);
         Map<BlockChain, Long> longest = new HashMap<>();
         for (StreamSpec urgent : served) {
             long bearable = bearable(request, plan, served, urgent, workers);
@@ -66,13 +65,33 @@ final class PieceSizes {
 
     private static long bearable(
             PlanRequest request, Plan plan, List<StreamSpec> served, StreamSpec stream, int workers) {
+        return Long.highestOneBit(Math.max(LEAST_NANOS, slack(request, plan, served, stream, workers) / 2));
+    }
+
+    /**
+     * What the window of every served stream leaves beside its own time and its share of what goes before it, s(h) above;
+     * below 0 where nothing is left.
+     */
+    static Map<StreamId, Long> slacks(PlanRequest request, Plan plan, int workers) {
+        List<StreamSpec> served = served(request, plan);
+        Map<StreamId, Long> slacks = new HashMap<>();
+        served.forEach(stream -> slacks.put(stream.id(), slack(request, plan, served, stream, workers)));
+        return slacks;
+    }
+
+    private static List<StreamSpec> served(PlanRequest request, Plan plan) {
+        return request.workload().streams().stream()
+                .filter(stream -> plan.chains().containsKey(stream.id()))
+                .toList();
+    }
+
+    private static long slack(PlanRequest request, Plan plan, List<StreamSpec> served, StreamSpec stream, int workers) {
         long before = 0;
         for (StreamSpec other : served) {
             before += isMoreUrgent(other, stream) ? nanos(request, plan, other) : 0;
         }
         long window = Math.min(stream.deadline().toNanos(), plan.period(stream).toNanos());
-        long slack = window - nanos(request, plan, stream) - before / Math.max(1, workers);
-        return Long.highestOneBit(Math.max(LEAST_NANOS, slack / 2));
+        return window - nanos(request, plan, stream) - before / Math.max(1, workers);
     }
 
     private static boolean isMoreUrgent(StreamSpec one, StreamSpec other) {

@@ -17,4 +17,7 @@ interface PlanListener {
 
     /** No plan could be made or put in force; the running one stays. */
     void refused(RefusedPlan refusal);
+
+    /** A composition that a plan in force has or had is measured now. */
+    void measured(MeasuredPlan news);
 }

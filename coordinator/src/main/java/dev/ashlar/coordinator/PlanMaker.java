@@ -18,7 +18,9 @@ import dev.ashlar.core.unit.Ticker;
 import dev.ashlar.core.workload.ResourceBudget;
 import dev.ashlar.core.workload.StreamId;
 import dev.ashlar.core.workload.StreamSpec;
+import dev.ashlar.core.workload.Workload;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -149,7 +151,20 @@ final class PlanMaker {
         List<LadderStep> steps = running.ladder().stream()
                 .filter(step -> state.workload().find(step.stream()) != null)
                 .toList();
-        return audited(state, request(state, running, 0), new Plan(0, chains, paused, periods, steps), Double.NaN, 0);
+        Plan left = new Plan(0, chains, paused, periods, steps);
+        return audited(state, asItIs(request(state, running, 0), left), left, Double.NaN, 0);
+    }
+
+    /** A problem with no floor above what a plan is worth: what was measured since it was made may have shown it below. */
+    private static PlanRequest asItIs(PlanRequest request, Plan plan) {
+        List<StreamSpec> streams = new ArrayList<>();
+        for (StreamSpec stream : request.workload().streams()) {
+            BlockChain chain = plan.chains().get(stream.id());
+            double accuracy = chain == null ? 1 : request.model(chain.model()).accuracy(chain);
+            double floor = Math.max(0, Math.min(stream.accuracyFloor(), accuracy));
+            streams.add(floor < stream.accuracyFloor() ? stream.withAccuracyFloor(floor) : stream);
+        }
+        return request.withWorkload(new Workload(request.workload().revision(), streams));
     }
 
     /** The problem of what is asked. */

@@ -7,6 +7,7 @@ import dev.ashlar.core.plan.Plan;
 import dev.ashlar.core.plan.PlanDelta;
 import dev.ashlar.core.plan.PlanForecast;
 import dev.ashlar.core.plan.PlanRequest;
+import dev.ashlar.core.profile.MeasuredComposition;
 import dev.ashlar.core.workload.StreamId;
 import dev.ashlar.core.workload.StreamSpec;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -53,19 +55,11 @@ final class Replanner implements Runnable {
     private final PlanAdopter adopter;
     private final Effects effects;
     private final PlanListener listener;
+    private final Consumer<MeasuringTarget> measuring;
     private volatile Situation situation;
     private volatile boolean answering;
 
-    /**
-     * What is asked and what is in force.
-     *
-     * @param state what is asked
-     * @param plan what is in force for it
-     * @param request the problem that it solves; null if nothing was asked yet
-     * @param before what was in force before
-     */
-    record Situation(ControlState state, AdoptedPlan plan, @Nullable PlanRequest request, Plan before) {}
-
+    /** @param measuring hears what there is to measure of every plan in force */
     Replanner(
             ControlState first,
             ChangeQueue queue,
@@ -74,7 +68,8 @@ final class Replanner implements Runnable {
             PlanMaker maker,
             PlanAdopter adopter,
             Effects effects,
-            PlanListener listener) {
+            PlanListener listener,
+            Consumer<MeasuringTarget> measuring) {
         this.queue = queue;
         this.shelf = shelf;
         this.solver = solver;
@@ -82,6 +77,7 @@ final class Replanner implements Runnable {
         this.adopter = adopter;
         this.effects = effects;
         this.listener = listener;
+        this.measuring = measuring;
         this.situation = new Situation(first, AdoptedPlan.none(first.budget()), null, Plan.NONE);
     }
 
@@ -248,7 +244,24 @@ final class Replanner implements Runnable {
         Map<Change, @Nullable StreamLane> lanes =
                 effects.apply(attempt.granted(), ready.draft(), adopted, ready.workers());
         tell(() -> listener.adopted(adopted));
+        tell(this::tellWhatToMeasure);
         attempt.granted().forEach(change -> change.answer().complete(new Change.Granted(adopted, lanes.get(change))));
+    }
+
+    /** Takes in what was measured of a composition; on the solver thread. */
+    void heed(Learner learner, MeasuringTarget.Wanted judged, MeasuredComposition measured) {
+        situation = learner.learn(situation, judged, measured);
+        tell(this::tellWhatToMeasure);
+    }
+
+    private void tellWhatToMeasure() {
+        Situation now = situation;
+        PlanRequest request = now.request();
+        if (request != null) {
+            int workers = effects.workers(now.state().budget());
+            measuring.accept(
+                    MeasuringTarget.of(request, now.plan().plan(), workers, chain -> shelf.get(chain.model())));
+        }
     }
 
     private void refuse(Change change, CoordinatorException refusal) {
@@ -268,7 +281,8 @@ final class Replanner implements Runnable {
         return granted.size() <= MOST_REASONS ? shown : shown + " and more, " + granted.size() + " wishes in all";
     }
 
-    private static void tell(Runnable news) {
+    /** Tells a listener, whatever it does with that. */
+    static void tell(Runnable news) {
         try {
             news.run();
         } catch (Throwable t) {

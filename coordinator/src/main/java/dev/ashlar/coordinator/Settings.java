@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  * @param rules what makes one plan better than another, and what plans are asked beyond that; of the plan in force, the cost
  *     of changing it alone
  * @param callbacks where outcomes are delivered; null for the thread on which a frame ends
+ * @param measuring how plans in force are measured; null for not at all
  */
 record Settings(
         CatalogStore catalogs,
@@ -56,7 +57,8 @@ record Settings(
         Bytes memoryAllowance,
         List<AlertListener> alertListeners,
         PlanRules rules,
-        @Nullable Executor callbacks) {
+        @Nullable Executor callbacks,
+        @Nullable Measuring measuring) {
     Settings {
         alertListeners = List.copyOf(alertListeners);
     }
@@ -65,14 +67,18 @@ record Settings(
     Settings withAlertListener(AlertListener listener) {
         List<AlertListener> all = new ArrayList<>(alertListeners);
         all.add(listener);
-        return with(all, rules);
+        return with(all, rules, measuring);
     }
 
     Settings withRules(PlanRules other) {
-        return with(alertListeners, other);
+        return with(alertListeners, other, measuring);
     }
 
-    private Settings with(List<AlertListener> all, PlanRules other) {
+    Settings withMeasuring(@Nullable Measuring other) {
+        return with(alertListeners, rules, other);
+    }
+
+    private Settings with(List<AlertListener> all, PlanRules other, @Nullable Measuring how) {
         return new Settings(
                 catalogs,
                 profiles,
@@ -89,6 +95,7 @@ record Settings(
                 memoryAllowance,
                 all,
                 other,
-                callbacks);
+                callbacks,
+                how);
     }
 }

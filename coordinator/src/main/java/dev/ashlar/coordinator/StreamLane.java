@@ -40,6 +40,7 @@ final class StreamLane {
     private final TensorPool outputs = new TensorPool();
     private final LatencyMeter latency = new LatencyMeter();
     private final Pace pace = new Pace();
+    private final Rhythm rhythm = new Rhythm();
     private final CompletableFuture<Void> over = new CompletableFuture<>();
     private volatile StreamSpec spec;
 
@@ -76,6 +77,7 @@ final class StreamLane {
 
     CompletionStage<FrameOutcome> submit(Frame frame) {
         FrameJob job = new FrameJob(this, clock, frame, spec, scheduler.nextSequence());
+        rhythm.arrived(clock.now(), spec.period());
         if (!plans.serves(id())) {
             deliver(job, FrameEnd.dropped(gate.refuse(DropReason.PAUSED)));
             return job.outcome().minimalCompletionStage();
@@ -157,6 +159,16 @@ final class StreamLane {
     void seal() {
         gate.seal();
         noticeOver();
+    }
+
+    /** Whether a frame is under way or waits. */
+    boolean isBusy() {
+        return gate.isBusy();
+    }
+
+    /** When its next frame is to be expected at the earliest; see {@link Rhythm}. */
+    long nextFrameNanos() {
+        return rhythm.next(clock.now(), spec.period());
     }
 
     boolean isClosed() {

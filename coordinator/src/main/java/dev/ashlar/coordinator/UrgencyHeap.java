@@ -51,11 +51,11 @@ final class UrgencyHeap {
         return first;
     }
 
-    /** Takes work out; does nothing if it is not in. */
-    void remove(Work work) {
+    /** Takes work out; false if it is not in. */
+    boolean remove(Work work) {
         int place = work.place();
         if (place == Work.NOWHERE) {
-            return;
+            return false;
         }
         work.setPlace(Work.NOWHERE);
         size--;
@@ -67,6 +67,7 @@ final class UrgencyHeap {
                 rise(place, last);
             }
         }
+        return true;
     }
 
     private void rise(int from, Work work) {

@@ -19,11 +19,17 @@ import dev.ashlar.core.graph.Shape;
 import dev.ashlar.core.graph.TensorSpec;
 import dev.ashlar.core.image.PixelFormat;
 import dev.ashlar.core.image.Preprocessing;
+import dev.ashlar.core.profile.AccuracyLink;
 import dev.ashlar.core.profile.BlockProfile;
 import dev.ashlar.core.profile.Device;
+import dev.ashlar.core.profile.ErrorBand;
 import dev.ashlar.core.profile.LatencyProfile;
+import dev.ashlar.core.profile.PredictionCheck;
 import dev.ashlar.core.profile.ProfileSnapshot;
 import dev.ashlar.core.profile.Provenance;
+import dev.ashlar.core.profile.QualityPrediction;
+import dev.ashlar.core.profile.Scores;
+import dev.ashlar.core.profile.SwapScores;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -117,6 +123,30 @@ final class FakeNets {
                 FIXED_BYTES,
                 entries,
                 List.of());
+    }
+
+    /** A profile that predicts a loss of 0.01 for each block of half the cost and 0.02 for each of a quarter. */
+    static ProfileSnapshot predicting(BlockCatalog catalog) {
+        List<SwapScores> swaps = new ArrayList<>();
+        for (Block block : catalog.blocks()) {
+            for (int level = 1; level < LEVELS.size(); level++) {
+                Descendant descendant = block.descendants().get(level);
+                double loss = 0.01 * level;
+                swaps.add(new SwapScores(
+                        block.id(),
+                        descendant.id(),
+                        descendant.digest(),
+                        new Scores(0.9 - loss, 1 - loss, 0.01, loss, loss, loss),
+                        loss));
+            }
+        }
+        return profile(catalog)
+                .withPrediction(new QualityPrediction(
+                        swaps,
+                        AccuracyLink.IDENTITY,
+                        new ErrorBand(0.02, 0),
+                        PredictionCheck.of(List.of(), List.of(), List.of()),
+                        List.of()));
     }
 
     private static LatencyProfile latency(long nanos) {

@@ -28,6 +28,7 @@ final class FakeStore implements CatalogStore, ProfileStore {
     private final Map<ModelId, BlockCatalog> catalogs = new ConcurrentSkipListMap<>();
     private final Map<ModelId, ProfileSnapshot> profiles = new ConcurrentHashMap<>();
     private volatile Consumer<ModelId> onLoad = model -> {};
+    private volatile Consumer<ModelId> onSave = model -> {};
 
     /** A store of profiled networks. */
     static FakeStore of(BlockCatalog... networks) {
@@ -42,6 +43,11 @@ final class FakeStore implements CatalogStore, ProfileStore {
     /** Called before a manifest is read; may throw. */
     void onLoad(Consumer<ModelId> hook) {
         onLoad = hook;
+    }
+
+    /** Called before a profile is written; may throw. */
+    void onSave(Consumer<ModelId> hook) {
+        onSave = hook;
     }
 
     void forgetProfile(ModelId model) {
@@ -83,6 +89,8 @@ final class FakeStore implements CatalogStore, ProfileStore {
 
     @Override
     public void save(ProfileSnapshot profile) {
+        requireOffEventLoop();
+        onSave.accept(profile.model());
         profiles.put(profile.model(), profile);
     }
 

@@ -55,6 +55,7 @@ class FramePathAllocationTest {
                 plain.memoryAllowance(),
                 plain.alertListeners(),
                 PlanRules.PLAIN,
+                null,
                 null));
         StreamLane lane = world.open(World.spec("door", "cam"));
         Frame frame = FakeNets.frame(world.ticker.nanos(), 1);

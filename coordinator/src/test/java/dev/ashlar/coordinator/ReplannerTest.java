@@ -47,7 +47,7 @@ class ReplannerTest {
 
     @Test
     void beginsWithNothingAsked() {
-        Replanner.Situation first = world.coordinator().situation();
+        Situation first = world.coordinator().situation();
 
         assertThat(first.plan().revision()).isZero();
         assertThat(first.state().workload().streams()).isEmpty();
@@ -522,6 +522,7 @@ class ReplannerTest {
                 plain.memoryAllowance(),
                 plain.alertListeners(),
                 PlanRules.PLAIN,
+                null,
                 null));
 
         assertThat(world.refusal(new ControlEvent.SetBudget(before -> before.withCpuCores(9), null)))
@@ -638,7 +639,7 @@ class ReplannerTest {
                     model.put(id, spec);
                 }
             }
-            Replanner.Situation situation = own.coordinator().situation();
+            Situation situation = own.coordinator().situation();
             assertThat(situation.state().workload().streams())
                     .as("seed %d", seed)
                     .containsExactlyInAnyOrderElementsOf(model.values());

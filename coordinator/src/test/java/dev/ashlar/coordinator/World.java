@@ -38,10 +38,30 @@ final class World implements AutoCloseable {
     final FakeStore store = FakeStore.of(cam, sign);
     final Queue<AdoptedPlan> adopted = new ConcurrentLinkedQueue<>();
     final Queue<RefusedPlan> refused = new ConcurrentLinkedQueue<>();
+    final Queue<MeasuredPlan> measured = new ConcurrentLinkedQueue<>();
     final Queue<Alert> alerts = new ConcurrentLinkedQueue<>();
     private @Nullable Coordinator coordinator;
     private boolean shutDown;
     private volatile Consumer<AdoptedPlan> onAdopted = plan -> {};
+
+    private volatile Consumer<MeasuredPlan> onMeasured = news -> {};
+
+    private volatile Consumer<Alert> onAlert = alert -> {};
+
+    /** Called when there is trouble. */
+    void onAlert(Consumer<Alert> hook) {
+        onAlert = hook;
+    }
+
+    private void alert(Alert alert) {
+        alerts.add(alert);
+        onAlert.accept(alert);
+    }
+
+    /** Called when a composition was measured. */
+    void onMeasured(Consumer<MeasuredPlan> hook) {
+        onMeasured = hook;
+    }
 
     /** Called when a plan was adopted; may throw. */
     void onAdopted(Consumer<AdoptedPlan> hook) {
@@ -78,9 +98,10 @@ final class World implements AutoCloseable {
                 0.5,
                 Duration.ofSeconds(2),
                 Bytes.ZERO,
-                List.of(alerts::add),
+                List.of(this::alert),
                 PlanRules.PLAIN.withLadder(true),
-                callbacks);
+                callbacks,
+                null);
     }
 
     static StreamSpec spec(String id, String model) {
@@ -142,6 +163,11 @@ final class World implements AutoCloseable {
         });
     }
 
+    /** Notes that a test has shut the coordinator down by itself. */
+    void shutDownAlready() {
+        shutDown = true;
+    }
+
     void shutDown() {
         coordinator().shutDown();
         shutDown = true;
@@ -181,6 +207,12 @@ final class World implements AutoCloseable {
         @Override
         public void refused(RefusedPlan refusal) {
             refused.add(refusal);
+        }
+
+        @Override
+        public void measured(MeasuredPlan news) {
+            measured.add(news);
+            onMeasured.accept(news);
         }
     }
 }

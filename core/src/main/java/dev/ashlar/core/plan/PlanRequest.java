@@ -11,6 +11,7 @@ import dev.ashlar.core.workload.ResourceBudget;
 import dev.ashlar.core.workload.StreamSpec;
 import dev.ashlar.core.workload.Workload;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
@@ -127,6 +128,14 @@ public record PlanRequest(
 
     public PlanRequest withRules(PlanRules other) {
         return new PlanRequest(workload, models, budget, resident, switchingCostPerKiB, timeLimit, seed, other);
+    }
+
+    /** This problem with other numbers of a network that it knows. */
+    public PlanRequest withModel(PlanModel other) {
+        model(other.id());
+        Map<ModelId, PlanModel> all = new HashMap<>(models);
+        all.put(other.id(), other);
+        return new PlanRequest(workload, all, budget, resident, switchingCostPerKiB, timeLimit, seed, rules);
     }
 
     public PlanRequest withSeed(long other) {
