@@ -6,6 +6,7 @@ import dev.ashlar.benchmarks.engine.EngineCommand;
 import dev.ashlar.benchmarks.offline.OfflineCommand;
 import dev.ashlar.benchmarks.planner.PlannerCommand;
 import dev.ashlar.benchmarks.predict.PredictCommand;
+import dev.ashlar.benchmarks.serving.MeasuringCommand;
 import dev.ashlar.benchmarks.serving.ServingCommand;
 import dev.ashlar.core.AshlarException;
 import java.io.PrintWriter;
@@ -24,7 +25,8 @@ import picocli.CommandLine.Spec;
             PlannerCommand.class,
             PredictCommand.class,
             EngineCommand.class,
-            ServingCommand.class
+            ServingCommand.class,
+            MeasuringCommand.class
         })
 public final class Main implements Runnable {
     private static final int FAULT = 1;

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** The two class paths of the launcher: what trains is no part of what serves. */
 class ClassPathTest {
     private static final List<String> TRAINING =
-            List.of("pytorch-", "/ai/djl/", "gson-", "commons-", "ejml-", "ashlar-blocks", "ashlar-profiler");
+            List.of("pytorch-", "/ai/djl/", "gson-", "commons-", "ejml-", "ashlar-blocks");
 
     @Test
     void whatServesHoldsNothingThatTrains() throws IOException {

@@ -246,12 +246,11 @@ final class PlanMeasuring implements AutoCloseable {
                 && idle.isEnoughFor(asking.expectedNanos(), now.slacks());
     }
 
-    /** The job is no longer with the scheduler. */
+    /** The job is no longer with the scheduler; the next look decides when it will be again. */
     void rests() {
         lock.lock();
         try {
             submitted = false;
-            nudge();
         } finally {
             lock.unlock();
         }

@@ -4,6 +4,7 @@ package dev.ashlar.benchmarks.serving;
 
 import dev.ashlar.benchmarks.common.BenchmarkException;
 import dev.ashlar.coordinator.Ashlar;
+import dev.ashlar.coordinator.AshlarBuilder;
 import dev.ashlar.core.block.BlockCatalog;
 import dev.ashlar.core.engine.BlockEngine;
 import dev.ashlar.core.engine.LoadedBlock;
@@ -11,6 +12,7 @@ import dev.ashlar.core.engine.LoadedChain;
 import dev.ashlar.core.engine.Tensor;
 import dev.ashlar.core.plan.Planner;
 import dev.ashlar.core.profile.Device;
+import dev.ashlar.core.profile.ProfileSnapshot;
 import dev.ashlar.core.unit.Bytes;
 import dev.ashlar.core.workload.ResourceBudget;
 import dev.ashlar.engine.DeviceProbe;
@@ -22,6 +24,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletionException;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** A store of made-up networks, an engine, and what serves them. */
 final class Rig implements AutoCloseable {
@@ -64,17 +68,31 @@ final class Rig implements AutoCloseable {
         return open(engine, planner, budget);
     }
 
+    Ashlar open(Planner planner, ResourceBudget budget, UnaryOperator<AshlarBuilder> more) {
+        return open(engine, planner, budget, more);
+    }
+
     Ashlar open(BlockEngine blocks, Planner planner, ResourceBudget budget) {
-        return get(Ashlar.builder()
-                .catalogs(store)
-                .profiles(store)
-                .engine(blocks)
-                .planner(planner)
-                .device(device)
-                .budget(budget)
-                .memoryAllowance(ALLOWANCE)
-                .workers(asked -> CORES)
+        return open(blocks, planner, budget, builder -> builder);
+    }
+
+    private Ashlar open(BlockEngine blocks, Planner planner, ResourceBudget budget, UnaryOperator<AshlarBuilder> more) {
+        return get(more.apply(Ashlar.builder()
+                        .catalogs(store)
+                        .profiles(store)
+                        .engine(blocks)
+                        .planner(planner)
+                        .device(device)
+                        .budget(budget)
+                        .memoryAllowance(ALLOWANCE)
+                        .workers(asked -> CORES))
                 .open());
+    }
+
+    /** The profile of a network, or null if there is none. */
+    @Nullable
+    ProfileSnapshot profileOf(BlockCatalog network) {
+        return store.find(network.model(), device);
     }
 
     /** Measures what the originals of a network take, block by block, and writes it into its profile. */

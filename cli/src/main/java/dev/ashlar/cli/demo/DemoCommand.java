@@ -6,6 +6,7 @@ import dev.ashlar.cli.common.ConfidenceOption;
 import dev.ashlar.cli.common.ExitCode;
 import dev.ashlar.cli.common.Terminal;
 import dev.ashlar.coordinator.Ashlar;
+import dev.ashlar.coordinator.AshlarBuilder;
 import dev.ashlar.core.plan.Planner;
 import dev.ashlar.core.profile.Device;
 import dev.ashlar.core.unit.Bytes;
@@ -13,6 +14,7 @@ import dev.ashlar.core.workload.StreamId;
 import dev.ashlar.engine.DeviceProbe;
 import dev.ashlar.engine.OrtBlockEngine;
 import dev.ashlar.optimizer.CpSatPlanner;
+import dev.ashlar.profiler.ProfileJudge;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -88,12 +90,26 @@ public final class DemoCommand implements Callable<Integer> {
                     + "go first (default: as much as they take).")
     private @Nullable String cache;
 
+    @Option(
+            names = "--measure",
+            paramLabel = "SHARE",
+            description =
+                    "Measure the plans that Ashlar adopts, on the scenes that its networks were profiled on, within"
+                            + " this share of a processor, such as 0.05 (default: 0, not at all).")
+    private double measure;
+
     @Override
     public Integer call() {
         if (!(seconds >= 1 && seconds <= 86_400)) {
             throw new CommandLine.ParameterException(
                     spec.commandLine(),
                     "The length of the demo (%s s) must lie between 1 and 86400.".formatted(seconds));
+        }
+        if (!(measure >= 0 && measure <= 1)) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(),
+                    "The share of a processor to measure plans with (%s) must lie between 0 and 1. Maybe 0.05."
+                            .formatted(measure));
         }
         ReportFile report = json == null ? null : ReportFile.at(json);
         boolean terminal = !headless && Terminal.isOutput();
@@ -147,8 +163,10 @@ public final class DemoCommand implements Callable<Integer> {
                 new Policy("every network at full size", "full-size", FixedSizePlanner::fullSize, false),
                 new Policy("every network at its smallest", "smallest", FixedSizePlanner::smallest, false));
         List<PolicyResult> results = new ArrayList<>();
-        for (Policy policy : policies) {
-            results.add(serve(policy, wall, shown, prepared, engine, device, display));
+        try (ProfileJudge judge = measure == 0 ? null : DemoJudge.open(prepared, display)) {
+            for (Policy policy : policies) {
+                results.add(serve(policy, wall, shown, prepared, engine, device, display, judge));
+            }
         }
         return results;
     }
@@ -160,11 +178,12 @@ public final class DemoCommand implements Callable<Integer> {
             DemoStore prepared,
             OrtBlockEngine engine,
             Device device,
-            Display display) {
+            Display display,
+            @Nullable ProfileJudge judge) {
         Duration length = Duration.ofNanos(Math.round(seconds * 1e9));
         ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(daemon("cameras"));
         ExecutorService judges = Executors.newSingleThreadExecutor(daemon("judge"));
-        try (Ashlar ashlar = Ashlar.builder()
+        AshlarBuilder builder = Ashlar.builder()
                 .catalogs(prepared.files())
                 .profiles(prepared.files())
                 .engine(engine)
@@ -173,11 +192,12 @@ public final class DemoCommand implements Callable<Integer> {
                 .budget(PolicyRun.told(policy, wall.start()))
                 .workers(PolicyRun::workers)
                 .switchingCostPerKiB(SWITCHING_COST_PER_KIB)
-                .confidence(confidence.orLikely(spec))
-                .open()
-                .toCompletionStage()
-                .toCompletableFuture()
-                .join()) {
+                .confidence(confidence.orLikely(spec));
+        if (judge != null && policy.plansCpu()) {
+            builder.measuring(judge, measure);
+        }
+        try (Ashlar ashlar =
+                builder.open().toCompletionStage().toCompletableFuture().join()) {
             Map<StreamId, CameraFeed> feeds = new LinkedHashMap<>();
             for (Wall.Camera camera : wall.cameras()) {
                 Footage.Shown pictures =

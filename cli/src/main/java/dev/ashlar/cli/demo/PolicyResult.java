@@ -4,6 +4,7 @@ package dev.ashlar.cli.demo;
 
 import dev.ashlar.coordinator.FrameCounts;
 import dev.ashlar.coordinator.LatencySummary;
+import dev.ashlar.coordinator.MeasuringStats;
 import dev.ashlar.coordinator.PlanStats;
 import dev.ashlar.core.workload.StreamId;
 import java.util.List;
@@ -15,8 +16,9 @@ import java.util.function.ToDoubleFunction;
  * @param policy which
  * @param streams what each camera got
  * @param plans what adapting took
+ * @param measuring what was measured of its plans
  */
-record PolicyResult(Policy policy, List<StreamResult> streams, PlanStats plans) {
+record PolicyResult(Policy policy, List<StreamResult> streams, PlanStats plans, MeasuringStats measuring) {
     PolicyResult {
         streams = List.copyOf(streams);
     }

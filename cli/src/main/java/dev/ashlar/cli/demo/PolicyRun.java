@@ -139,6 +139,6 @@ final class PolicyRun implements Trace.Stage {
                     feed.scores().useful(frames.offered()),
                     all));
         });
-        return new PolicyResult(policy, streams, stats.plans());
+        return new PolicyResult(policy, streams, stats.plans(), stats.measuring());
     }
 }

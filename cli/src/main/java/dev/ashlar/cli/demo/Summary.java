@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ashlar.cli.demo.PolicyResult.StreamResult;
 import dev.ashlar.coordinator.FrameCounts;
+import dev.ashlar.coordinator.MeasuringStats;
 import dev.ashlar.core.engine.DropReason;
 import dev.ashlar.core.unit.Bytes;
 import java.util.List;
@@ -28,6 +29,12 @@ final class Summary {
                     result.plans().adopted(),
                     result.plans().blocksSwapped(),
                     Bytes.of(result.plans().bytesFetched()));
+            MeasuringStats measured = result.measuring();
+            if (measured.images() > 0) {
+                display.say(
+                        "  measured %d of the compositions that were adopted, on %d images in %.1f s of a worker",
+                        measured.compositions(), measured.images(), measured.spentNanos() / 1e9);
+            }
             display.say(
                     "  %-8s %8s %8s %6s %8s %7s %10s %10s %10s  %s",
                     "camera",
@@ -92,6 +99,9 @@ final class Summary {
             node.put("refused", result.plans().refused());
             node.put("blocksSwapped", result.plans().blocksSwapped());
             node.put("bytesSwapped", result.plans().bytesFetched());
+            node.put("measured", result.measuring().compositions());
+            node.put("measuredImages", result.measuring().images());
+            node.put("measuringMillis", result.measuring().spentNanos() / 1e6);
             node.put("inTime", result.inTime());
             node.put("useful", result.useful());
             ArrayNode streams = node.putArray("streams");

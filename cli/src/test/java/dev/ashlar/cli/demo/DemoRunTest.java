@@ -15,11 +15,17 @@ import dev.ashlar.core.profile.Device;
 import dev.ashlar.core.workload.StreamId;
 import dev.ashlar.engine.DeviceProbe;
 import dev.ashlar.engine.OrtBlockEngine;
+import dev.ashlar.engine.OrtGraphRunner;
+import dev.ashlar.profiler.ModelProfiler;
+import dev.ashlar.profiler.ProfileOptions;
+import dev.ashlar.profiler.ProfileProgress;
+import dev.ashlar.store.FileStore;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,6 +35,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -102,6 +109,73 @@ class DemoRunTest {
         JsonNode accuracy = stream.path("accuracy");
         assertThat(accuracy.isNull() || (accuracy.asDouble() >= 0 && accuracy.asDouble() <= 1))
                 .isTrue();
+    }
+
+    @Test
+    void measuresThePlansThatItAdoptsOnTheScenesOfTheProfile(@TempDir Path other, @TempDir Path reports)
+            throws IOException {
+        Path json = reports.resolve("report.json");
+        Path store = new PreparedStore(tiny.store()).copy(other);
+        profileOnScenes(FileStore.open(store));
+
+        Launch launch = Launch.of(
+                "demo",
+                "--headless",
+                "--seconds",
+                1,
+                "--store",
+                store,
+                "--frames",
+                tiny.pictures(),
+                "--json",
+                json,
+                "--measure",
+                1);
+
+        assertThat(launch.exit()).as(launch.err()).isEqualTo(ExitCode.DONE);
+        assertThat(launch.out()).contains("Making ready to measure plans of text-detector-v3.");
+        JsonNode policies = new ObjectMapper().readTree(json.toFile()).path("policies");
+        assertThat(policies.path(0).path("measured").isIntegralNumber()).isTrue();
+        assertThat(policies.path(1).path("measuredImages").asLong())
+                .as("those are no plans of its own")
+                .isZero();
+        try (Stream<Path> answers = Files.list(store.resolve(".cache/answers"))) {
+            assertThat(answers).hasSize(DemoNetwork.values().length);
+        }
+    }
+
+    private static void profileOnScenes(FileStore store) {
+        try (OrtBlockEngine engine = OrtBlockEngine.open(store.cacheFolder())) {
+            ModelProfiler profiler =
+                    new ModelProfiler(store, engine, new OrtGraphRunner(), DeviceProbe.current(), Clock.systemUTC());
+            ProfileOptions few =
+                    ProfileOptions.QUICK.withRounds(10).withImages(2).withMetric("agreement");
+            for (DemoNetwork network : DemoNetwork.values()) {
+                store.save(profiler.profile(
+                        store.load(network.model()), network.judgingScenes(), few, ProfileProgress.SILENT));
+            }
+        }
+    }
+
+    @Test
+    void refusesToMeasureOnOtherImagesThanThoseOfTheProfile() {
+        Launch launch = Launch.of(
+                "demo",
+                "--headless",
+                "--seconds",
+                1,
+                "--store",
+                tiny.store(),
+                "--frames",
+                tiny.pictures(),
+                "--measure",
+                0.05);
+
+        assertThat(launch.exit()).isEqualTo(ExitCode.UNUSABLE);
+        assertThat(launch.err())
+                .startsWith("ashlar: ")
+                .contains("The plans of text-detector-v3 cannot be measured", "Maybe run `ashlar profile`");
+        assertThat(Launch.of("demo", "--measure", 2).err()).contains("must lie between 0 and 1. Maybe 0.05.");
     }
 
     @Test

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.ashlar.cli.demo.PolicyResult.StreamResult;
 import dev.ashlar.coordinator.FrameCounts;
 import dev.ashlar.coordinator.LatencySummary;
+import dev.ashlar.coordinator.MeasuringStats;
 import dev.ashlar.coordinator.PlanStats;
 import dev.ashlar.core.workload.StreamId;
 import java.io.IOException;
@@ -113,7 +114,7 @@ class SummaryTest {
 
     private static PolicyResult result(String name, StreamResult... streams) {
         Policy policy = new Policy(name, name.toLowerCase(Locale.ROOT), FixedSizePlanner::smallest, true);
-        return new PolicyResult(policy, List.of(streams), PLANS);
+        return new PolicyResult(policy, List.of(streams), PLANS, MeasuringStats.NONE);
     }
 
     private static StreamResult stream(String name, FrameCounts frames, double accuracy, double useful) {
