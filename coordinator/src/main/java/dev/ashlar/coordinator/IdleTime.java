@@ -15,11 +15,15 @@ import java.util.function.Supplier;
  */
 final class IdleTime {
     /*
-     * A frame that comes in while a step is done waits for a worker as long as the step takes, at most, and may be slowed
-     * down by it. Streams whose slack is twice that can bear it whenever they come (PieceSizes gives half of the slack to
-     * the pieces of other streams, for the same reason). The others must be at rest, and their next frame must not be
-     * expected before the step has ended. One worker at most is taken, and only if no frame would have it.
+     * A frame that comes in while a step is done, and finds no other worker free, waits for as long as the step takes, at
+     * most. Streams whose slack is twice that can bear it whenever they come (PieceSizes gives half of the slack to the
+     * pieces of other streams, for the same reason). If the next frame of another stream is expected before the step has
+     * ended, there must be a worker for it, for every other frame that is expected until then, and for all that are under
+     * way. A frame under way is slowed down by what runs beside it, by less than a fifth of the time it has company
+     * (docs/decisions/0041, ServingCosts); half of its slack must bear that. What takes one worker needs one that is free.
      */
+    private static final int SLOWED_BY = 5;
+
     private final FrameClock clock;
     private final Supplier<Collection<StreamLane>> lanes;
     private final IntSupplier workers;
@@ -39,18 +43,23 @@ final class IdleTime {
     boolean isEnoughFor(long nanos, Map<StreamId, Long> slacks) {
         long end = clock.now() + nanos;
         int busy = 0;
+        int coming = 0;
+        boolean tight = false;
         for (StreamLane lane : lanes.get()) {
             Long slack = slacks.get(lane.id());
             if (slack == null) {
                 continue;
             }
-            boolean underWay = lane.isBusy();
-            boolean bears = nanos <= slack / 2;
-            if (!bears && (underWay || lane.nextFrameNanos() < end)) {
-                return false;
+            if (lane.isBusy()) {
+                if (nanos / SLOWED_BY > slack / 2) {
+                    return false;
+                }
+                busy++;
+            } else if (lane.nextFrameNanos() < end) {
+                coming++;
+                tight |= nanos > slack / 2;
             }
-            busy += underWay ? 1 : 0;
         }
-        return busy < workers.getAsInt();
+        return (tight ? busy + coming : busy) < workers.getAsInt();
     }
 }

@@ -100,6 +100,11 @@ final class MeasuringJob implements Work {
         return times(phase).expected();
     }
 
+    /** Expects the next step to be shorter than it was; see {@link StepTimes}. */
+    void expectLess() {
+        times(phase).forgetOne();
+    }
+
     /** Turns to what there is under another plan; an image that is under way is read again. */
     void turnTo(
             MeasuringTarget next,

@@ -34,6 +34,7 @@ final class PlanMeasuring implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PlanMeasuring.class);
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
     private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
     private static final int MOST_BEGUN = 8;
     private static final int MOST_LEFT_ALONE = 1000;
 
@@ -55,6 +56,7 @@ final class PlanMeasuring implements AutoCloseable {
     private volatile boolean closed;
     private boolean submitted;
     private boolean nudged;
+    private long refusedSince;
     private @Nullable Thread thread;
 
     /** A composition with what was judged of it so far. */
@@ -167,8 +169,12 @@ final class PlanMeasuring implements AutoCloseable {
                 return Math.max(LOOK_NANOS, wait);
             }
             if (mayStep(job)) {
+                refusedSince = clock.now();
                 submitted = true;
                 scheduler.submit(job);
+            } else if (clock.now() - refusedSince > PATIENCE_NANOS) {
+                refusedSince = clock.now();
+                job.expectLess();
             }
             return LOOK_NANOS;
         } finally {

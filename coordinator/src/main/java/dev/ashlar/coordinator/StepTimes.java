@@ -2,29 +2,44 @@
  * Copyright the Ashlar authors */
 package dev.ashlar.coordinator;
 
+import java.util.Arrays;
+
 /**
- * How long the next step of a kind is expected to take: as long as the longest of the last ones.
+ * How long the next step of a kind is expected to take: as long as the second longest of the last eight.
  *
  * <p><b>Threading</b>: guarded by its owner.
  */
 final class StepTimes {
     /*
-     * The greatest time, forgotten slowly: one that was interrupted by the system does not count forever.
+     * Not the longest: now and then the system lets something else run in the middle of a step. Steps that took so long,
+     * the first ones before their code is compiled, that none has been begun for a while are forgotten one by one; else
+     * nothing would ever prove that they are shorter by now.
      */
-    private static final int FORGETTING = 16;
+    private static final int REMEMBERED = 8;
 
-    private long expected;
+    private final long[] last = new long[REMEMBERED];
+    private long first;
+    private int next;
 
     /** Forgets what it knows and expects so much. */
     void expect(long nanos) {
-        expected = nanos;
+        first = nanos;
+        Arrays.fill(last, nanos);
     }
 
     void took(long nanos) {
-        expected = Math.max(nanos, expected - expected / FORGETTING);
+        last[next] = nanos;
+        next = (next + 1) % REMEMBERED;
+    }
+
+    /** Expects the oldest of the steps to be as long as was expected at first. */
+    void forgetOne() {
+        took(first);
     }
 
     long expected() {
-        return expected;
+        long[] sorted = last.clone();
+        Arrays.sort(sorted);
+        return sorted[REMEMBERED - 2];
     }
 }

@@ -37,6 +37,14 @@ class IdleTimeTest {
     private void frameAfter(long ms) {
         world.ticker.advance(Duration.ofMillis(ms));
         World.result(world.submit(door, 1));
+        awaitRest();
+    }
+
+    /** A result is delivered before its turn is over. */
+    private void awaitRest() {
+        while (door.isBusy()) {
+            Thread.onSpinWait();
+        }
     }
 
     @Test
@@ -75,7 +83,7 @@ class IdleTimeTest {
     }
 
     @Test
-    void isNotThereWhileAFrameIsUnderWayThatCannotBearIt() {
+    void isNotThereWhileAFrameIsUnderWayThatCannotBearCompany() {
         frameAfter(0);
         frameAfter(100);
         Latch held = new Latch();
@@ -83,13 +91,26 @@ class IdleTimeTest {
         var frame = world.submit(door, 1);
         held.awaitSomeone();
 
-        assertThat(isEnoughFor(1, 1)).isFalse();
+        assertThat(isEnoughFor(10, 4)).as("it is slowed down by less than 2 ms").isTrue();
+        assertThat(isEnoughFor(11, 4)).isFalse();
         assertThat(isEnoughFor(1, 100)).as("one worker is free").isTrue();
         workers = 1;
         assertThat(isEnoughFor(1, 100)).as("none is free").isFalse();
         held.open();
         World.result(frame);
+        awaitRest();
+        assertThat(isEnoughFor(1, 100)).isTrue();
         assertThat(gate.isBusy()).isFalse();
+    }
+
+    @Test
+    void leavesAWorkerForEveryFrameThatIsExpected() {
+        assertThat(idle.isEnoughFor(10 * MS, Map.of(new StreamId("door"), 0L))).isTrue();
+        assertThat(isEnoughFor(10, 0)).as("the other stream may send as well").isFalse();
+        workers = 3;
+        assertThat(isEnoughFor(10, 0)).isTrue();
+        workers = 1;
+        assertThat(idle.isEnoughFor(10 * MS, Map.of(new StreamId("door"), 0L))).isFalse();
     }
 
     @Test

@@ -53,9 +53,9 @@ final class MeasuringReport {
         }
         line(
                 text,
-                "%nThree made-up networks at half of what the processors can serve, frames by the clock. A frame can bear to wait"
+                "%nThree made-up networks at three tenths of what the processors can serve, frames by the clock. A frame can bear to wait"
                         + " for a step of measuring with roomy deadlines (six times what the originals take) and cannot with"
-                        + " tight ones (half as much again). Kinds of turns follow one another; percentiles are medians of turns.%n");
+                        + " tight ones (twice that). Kinds of turns follow one another; percentiles are medians of turns.%n");
         line(
                 text,
                 "| deadlines | share allowed | frames | missed | median ms | 99 of 100 | images judged | share used |");

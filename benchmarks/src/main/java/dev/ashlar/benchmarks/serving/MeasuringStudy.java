@@ -46,15 +46,15 @@ import java.util.stream.DoubleStream;
 /** Frames at a rate that the machine can serve, in turns with plans measured in idle time and without. */
 final class MeasuringStudy {
     /*
-     * Streams ask for half of what the processors have. With roomy deadlines a frame can bear to wait for a step of
+     * Streams ask for three tenths of what the processors have. With roomy deadlines a frame can bear to wait for a step of
      * measuring, with tight ones it cannot, and all depends on when frames are expected. A turn starts with nothing
      * measured, and ends before all is.
      */
     private static final MadeUpNetwork KIND = new MadeUpNetwork(32, 4, List.of(64, 48, 32));
     private static final int STREAMS = 3;
-    private static final double LOAD = 0.5;
+    private static final double LOAD = 0.3;
     private static final double ROOMY = 6;
-    private static final double TIGHT = 1.5;
+    private static final double TIGHT = 2;
     private static final List<Double> SHARES = List.of(0.0, 0.05, 1.0);
     private static final Bytes MOST = Bytes.ofMebi(1024);
 
