@@ -78,7 +78,7 @@ final class Coordinator {
         solving.start();
         guard.start(threads.background("memory"), MemoryGuard.interval());
         if (measuring != null) {
-            measuring.start(threads.background("measure"));
+            measuring.start(threads.named("measure"));
         }
     }
 

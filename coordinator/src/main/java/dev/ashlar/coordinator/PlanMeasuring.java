@@ -30,6 +30,10 @@ final class PlanMeasuring implements AutoCloseable {
     /*
      * The job is either with the scheduler (submitted) or here, and what it works on is changed only here. A judgement that
      * a change of plans interrupts is kept, and goes on when its composition is in force again.
+     *
+     * Workers take the lock only where a judgement ends. The thread that looks holds it as it submits, and on a machine
+     * that others use it may lose its processor to the very worker that it wakes; one that waited for the lock then would
+     * be lost to frames for as long.
      */
     private static final Logger LOG = LoggerFactory.getLogger(PlanMeasuring.class);
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
@@ -54,7 +58,7 @@ final class PlanMeasuring implements AutoCloseable {
     private final List<MeasuringTarget.Wanted> leftAlone = new ArrayList<>();
     private volatile MeasuringTarget target = MeasuringTarget.NONE;
     private volatile boolean closed;
-    private boolean submitted;
+    private volatile boolean submitted;
     private boolean nudged;
     private long refusedSince;
     private @Nullable Thread thread;
@@ -254,12 +258,7 @@ final class PlanMeasuring implements AutoCloseable {
 
     /** The job is no longer with the scheduler; the next look decides when it will be again. */
     void rests() {
-        lock.lock();
-        try {
-            submitted = false;
-        } finally {
-            lock.unlock();
-        }
+        submitted = false;
     }
 
     /** An image was judged. */
