@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class ServingStudy {
     /*
      * Beside others: a few compositions run in turn, as their latency was measured, while 0, 1, ... other threads run one
-     * of them each. No more frames are computed at once than there are cores, as in serving; where there are more threads
+     * other each; the same composition on another core would find its weights in the caches that it shares. No more frames are computed at once than there are cores, as in serving; where there are more threads
      * they take turns, first come first served, and find the caches filled by others. Waiting for a turn is not timed. How
      * many there are changes every few rounds, so that drift of the machine meets all alike.
      *
@@ -119,11 +119,12 @@ final class ServingStudy {
         List<ServingChain> chains = new ArrayList<>();
         List<ServingChain> company = new ArrayList<>();
         try {
-            for (BlockChain chain : timed.subList(0, Math.min(TOGETHER, timed.size()))) {
+            int together = Math.max(1, Math.min(TOGETHER, timed.size() - (most - 1)));
+            for (BlockChain chain : timed.subList(0, together)) {
                 chains.add(joined(chain));
             }
-            for (int other = 1; other < most; other++) {
-                company.add(joined(timed.get(other % chains.size())));
+            for (int other = 0; other < most - 1; other++) {
+                company.add(joined(timed.get((together + other) % timed.size())));
             }
             for (int others = 0; others < most; others++) {
                 all.add(new ArrayList<>());

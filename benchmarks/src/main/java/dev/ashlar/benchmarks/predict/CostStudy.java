@@ -20,7 +20,6 @@ import dev.ashlar.core.image.Resampler;
 import dev.ashlar.core.profile.ChainCosts;
 import dev.ashlar.core.profile.ProfileSnapshot;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,9 +36,14 @@ final class CostStudy implements AutoCloseable {
      *
      * Beside others a chain runs while so many threads run other chains without a pause, but at most as many at once as
      * there are cores, first come first served, as in serving: a frame is timed while it is computed, and waiting for a
-     * core is left out. What that slows it by is predicted by the profile, which has measured it on the original beside
-     * itself.
+     * core is left out. What runs beside is never what is timed: the same chain on another core would find its weights in
+     * the caches that it shares, and be faster than alone. How many run beside changes every few rounds, so that drift of the
+     * machine meets all alike. What the company slows a chain by is predicted by the profile.
      */
+    static final int MOST_BESIDE = 3;
+
+    private static final int PASSES = 5;
+
     private static final int WARM_UP = 5;
 
     private static final int AT_ONCE = 7;
@@ -72,35 +76,51 @@ final class CostStudy implements AutoCloseable {
         this.rounds = rounds;
     }
 
-    /** Times chains alone, and beside up to three others. */
-    List<Cost> run(List<BlockChain> chains) {
+    /**
+     * Times chains alone, and beside up to three others.
+     *
+     * @param company three chains that are none of them
+     */
+    List<Cost> run(List<BlockChain> chains, List<BlockChain> company) {
         List<Cost> found = new ArrayList<>();
         for (int from = 0; from < chains.size(); from += AT_ONCE) {
-            found.addAll(few(chains.subList(from, Math.min(chains.size(), from + AT_ONCE))));
+            found.addAll(few(chains.subList(from, Math.min(chains.size(), from + AT_ONCE)), company));
         }
         return found;
     }
 
-    private List<Cost> few(List<BlockChain> chains) {
+    private List<Cost> few(List<BlockChain> chains, List<BlockChain> company) {
         ChainCosts costs = new ChainCosts(catalog, profile);
         List<Cost> found = new ArrayList<>();
         List<LoadedChain> joined = new ArrayList<>();
+        List<LoadedChain> others = new ArrayList<>();
         try {
             joined.add(join(catalog.originalChain()));
             chains.forEach(chain -> joined.add(join(chain)));
-            long original = 0;
-            for (int beside = 0; beside <= 3; beside++) {
-                List<Long> medians = medians(joined, beside);
-                original = beside == 0 ? medians.get(0) : original;
+            company.forEach(chain -> others.add(join(chain)));
+            List<List<List<Long>>> times = new ArrayList<>();
+            for (int beside = 0; beside <= MOST_BESIDE; beside++) {
+                times.add(joined.stream()
+                        .map(chain -> (List<Long>) new ArrayList<Long>())
+                        .toList());
+            }
+            for (int pass = 0; pass < PASSES; pass++) {
+                for (int beside = 0; beside <= MOST_BESIDE; beside++) {
+                    time(joined, others.subList(0, beside), times.get(beside));
+                }
+            }
+            long original = median(times.get(0).get(0));
+            for (int beside = 0; beside <= MOST_BESIDE; beside++) {
                 for (int i = 0; i < chains.size(); i++) {
                     long predicted = costs.p50Nanos(chains.get(i), beside + 1);
-                    found.add(new Cost(
-                            chains.get(i).choices().toString(), beside, predicted, medians.get(i + 1), original));
+                    long measured = median(times.get(beside).get(i + 1));
+                    found.add(new Cost(chains.get(i).choices().toString(), beside, predicted, measured, original));
                 }
             }
             return found;
         } finally {
             joined.forEach(LoadedChain::close);
+            others.forEach(LoadedChain::close);
             close();
         }
     }
@@ -115,14 +135,14 @@ final class CostStudy implements AutoCloseable {
         chains.forEach(this::grown);
         List<Growth> found = new ArrayList<>();
         for (BlockChain chain : chains) {
-            long[] grown = new long[WEIGHED];
-            boolean told = true;
+            List<Long> grown = new ArrayList<>();
             for (int i = 0; i < WEIGHED; i++) {
                 Long bytes = grown(chain);
-                told &= bytes != null;
-                grown[i] = bytes == null ? 0 : bytes;
+                if (bytes != null) {
+                    grown.add(bytes);
+                }
             }
-            if (told) {
+            if (grown.size() == WEIGHED) {
                 found.add(new Growth(chain.choices().toString(), costs.bytes(chain), Math.max(0, median(grown))));
             }
         }
@@ -176,13 +196,12 @@ final class CostStudy implements AutoCloseable {
         chain.run(input);
     }
 
-    /** The median of every chain while so many threads run others. */
-    private List<Long> medians(List<LoadedChain> chains, int beside) {
+    /** Times every chain for a share of the rounds while a thread each runs others. */
+    private void time(List<LoadedChain> chains, List<LoadedChain> company, List<List<Long>> times) {
         Semaphore cores = new Semaphore(CORES, true);
         AtomicBoolean going = new AtomicBoolean(true);
         List<Thread> others = new ArrayList<>();
-        for (int i = 0; i < beside; i++) {
-            LoadedChain other = chains.get((i + 1) % chains.size());
+        for (LoadedChain other : company) {
             Thread thread = new Thread(() -> {
                 Tensor input = input();
                 Resampler resampler = resampler();
@@ -196,10 +215,9 @@ final class CostStudy implements AutoCloseable {
             thread.start();
         }
         try {
-            long[][] times = new long[chains.size()][rounds];
             Tensor input = input();
             Resampler resampler = resampler();
-            for (int round = -WARM_UP; round < rounds; round++) {
+            for (int round = -WARM_UP; round < (rounds + PASSES - 1) / PASSES; round++) {
                 for (int i = 0; i < chains.size(); i++) {
                     cores.acquireUninterruptibly();
                     long start = System.nanoTime();
@@ -207,11 +225,10 @@ final class CostStudy implements AutoCloseable {
                     long nanos = System.nanoTime() - start;
                     cores.release();
                     if (round >= 0) {
-                        times[i][round] = nanos;
+                        times.get(i).add(nanos);
                     }
                 }
             }
-            return Arrays.stream(times).map(CostStudy::median).toList();
         } finally {
             going.set(false);
             others.forEach(CostStudy::join);
@@ -226,10 +243,8 @@ final class CostStudy implements AutoCloseable {
         }
     }
 
-    private static long median(long[] values) {
-        long[] sorted = values.clone();
-        Arrays.sort(sorted);
-        return sorted[sorted.length / 2];
+    private static long median(List<Long> values) {
+        return values.stream().sorted().toList().get(values.size() / 2);
     }
 
     @Override

@@ -164,12 +164,15 @@ final class PredictStudy {
     }
 
     private void costs(ProfileSnapshot profile, QualityPrediction prediction, ImageSet images) {
-        List<BlockChain> some = new TestedCompositions(catalog, options)
-                .drawn(prediction).keySet().stream().limit(options.costed()).toList();
+        List<BlockChain> drawn = List.copyOf(
+                new TestedCompositions(catalog, options).drawn(prediction).keySet());
+        int count = Math.max(1, Math.min(options.costed(), drawn.size() - CostStudy.MOST_BESIDE));
+        List<BlockChain> some = drawn.subList(0, count);
+        List<BlockChain> company = drawn.subList(count, Math.min(drawn.size(), count + CostStudy.MOST_BESIDE));
         try (OrtBlockEngine engine = OrtBlockEngine.open(store.cacheFolder());
                 CostStudy study = new CostStudy(
                         catalog, profile, store, engine, images.sample(0).image(), options.costRounds())) {
-            times = study.run(some);
+            times = study.run(some, company);
             memory = study.growth(some);
         }
     }
