@@ -20,13 +20,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Measures what serving a network costs beyond what its blocks take alone. */
 final class ServingStudy {
     /*
-     * Beside others: a few compositions run in turn, as their latency was measured, while 0, 1, ... other threads run one
-     * other each; the same composition on another core would find its weights in the caches that it shares. No more frames are computed at once than there are cores, as in serving; where there are more threads
+     * Beside others: a few mixed compositions run in turn while 0, 1, ... other threads run one other each; the same composition on another core would find its weights in the caches that it shares. No more frames are computed at once than there are cores, as in serving; where there are more threads
      * they take turns, first come first served, and find the caches filled by others. Waiting for a turn is not timed. How
      * many there are changes every few rounds, so that drift of the machine meets all alike.
      *
@@ -47,7 +47,7 @@ final class ServingStudy {
     /** Compositions that run in turn, and how long they do so each time for every round that is asked for. */
     private static final int TOGETHER = 8;
 
-    private static final long PASS_NANOS_PER_ROUND = 1_000_000;
+    private static final long PASS_NANOS_PER_ROUND = 5_000_000;
 
     private static final int MOST_ROUNDS = 50;
     private static final int LINKS = 3;
@@ -89,7 +89,7 @@ final class ServingStudy {
                         .mapToInt(block -> block.choices().size())
                         .sum();
         progress.at("serving", 0, steps);
-        List<Double> slowdowns = known == null ? slowdowns(timed) : known.slowdowns();
+        List<Double> slowdowns = known == null ? slowdowns() : known.slowdowns();
         progress.at("serving", 1, steps);
         List<LatencyProfile> threads = known == null ? threads() : known.threads();
         progress.at("serving", 2, steps);
@@ -111,29 +111,47 @@ final class ServingStudy {
         return new ServingChain(catalog, blocks.join(chain), image);
     }
 
-    private List<Double> slowdowns(List<BlockChain> timed) {
+    /** A composition of as different descendants as there are: from block to block {@code step} further in its choices. */
+    private BlockChain mixed(int step, int from) {
+        BlockChain chain = catalog.originalChain();
+        for (int place = 0; place < catalog.blocks().size(); place++) {
+            List<Descendant> choices = catalog.blocks().get(place).choices();
+            chain = chain.with(
+                    place, choices.get((from + step * place) % choices.size()).id());
+        }
+        return chain;
+    }
+
+    private List<Double> slowdowns() {
         int cores = Math.max(1, tools.device().cores());
         int most = Math.min(MOST_AT_ONCE, cores + IN_TURN);
+        int together = Math.min(
+                TOGETHER,
+                catalog.blocks().stream()
+                        .mapToInt(block -> block.choices().size())
+                        .max()
+                        .orElse(1));
         Semaphore turns = new Semaphore(cores, true);
-        List<List<Long>> all = new ArrayList<>();
+        List<List<List<Long>>> all = new ArrayList<>();
         List<ServingChain> chains = new ArrayList<>();
         List<ServingChain> company = new ArrayList<>();
         try {
-            int together = Math.max(1, Math.min(TOGETHER, timed.size() - (most - 1)));
-            for (BlockChain chain : timed.subList(0, together)) {
-                chains.add(joined(chain));
+            for (int i = 0; i < together; i++) {
+                chains.add(joined(mixed(1, i)));
             }
-            for (int other = 0; other < most - 1; other++) {
-                company.add(joined(timed.get((together + other) % timed.size())));
+            for (int other = 1; other < most; other++) {
+                company.add(joined(mixed(2, other)));
             }
             for (int others = 0; others < most; others++) {
-                all.add(new ArrayList<>());
+                all.add(chains.stream()
+                        .map(chain -> (List<Long>) new ArrayList<Long>())
+                        .toList());
             }
             for (int pass = 0; pass < PASSES; pass++) {
                 for (int others = 0; others < most; others++) {
                     try (Company beside = Company.of(company.subList(0, others), turns)) {
                         beside.awaitAll();
-                        all.get(others).addAll(together(chains, turns));
+                        together(chains, turns, all.get(others));
                     }
                 }
             }
@@ -143,37 +161,43 @@ final class ServingStudy {
         }
         List<Double> slowdowns = new ArrayList<>();
         double last = 1;
-        double alone = Math.max(1, median(all.get(0)));
-        for (List<Long> each : all) {
-            last = Math.max(last, Math.min(100, median(each) / alone));
+        for (List<List<Long>> beside : all) {
+            last = Math.max(last, Math.min(100, slowdown(beside, all.get(0))));
             slowdowns.add(last);
         }
         return slowdowns;
     }
 
-    /** What some chains take together, one after the other, again and again for a while; the first time is left out. */
-    private List<Long> together(List<ServingChain> chains, Semaphore turns) {
-        List<Long> taken = new ArrayList<>();
+    /** By how much chains are slower than alone, each by its median; the median of the chains. */
+    private static double slowdown(List<List<Long>> beside, List<List<Long>> alone) {
+        double[] ratios = IntStream.range(0, alone.size())
+                .mapToDouble(i -> median(beside.get(i)) / Math.max(1, median(alone.get(i))))
+                .sorted()
+                .toArray();
+        return ratios[ratios.length / 2];
+    }
+
+    /** What each of some chains takes, one after the other, again and again for a while; the first time is left out. */
+    private void together(List<ServingChain> chains, Semaphore turns, List<List<Long>> taken) {
         long begun = ticker.nanos();
         boolean warm = false;
-        do {
-            long nanos = 0;
-            for (ServingChain chain : chains) {
+        boolean again = true;
+        while (again) {
+            for (int i = 0; i < chains.size(); i++) {
                 turns.acquireUninterruptibly();
                 try {
                     long start = ticker.nanos();
-                    chain.frame();
-                    nanos += ticker.nanos() - start;
+                    chains.get(i).frame();
+                    if (warm) {
+                        taken.get(i).add(ticker.nanos() - start);
+                    }
                 } finally {
                     turns.release();
                 }
             }
-            if (warm) {
-                taken.add(nanos);
-            }
+            again = !warm || ticker.nanos() - begun < PASS_NANOS_PER_ROUND * rounds;
             warm = true;
-        } while (taken.isEmpty() || ticker.nanos() - begun < PASS_NANOS_PER_ROUND * rounds);
-        return taken;
+        }
     }
 
     private static double median(List<Long> values) {
