@@ -226,7 +226,7 @@ public final class AshlarBuilder {
     /**
      * Has plans in force measured while nothing else is to be done, on the chains that serve, so that the measurement
      * replaces the prediction, in the profile in the store too. Never unless set. Steps are as long as the pieces that
-     * frames are computed in, and none begins that might cost a frame its deadline.
+     * frames are computed in, and none begins that is expected to cost a frame its deadline.
      *
      * @param judge knows the images and what the original networks answer to them; it stays the caller's: close it after
      *     the Ashlar
