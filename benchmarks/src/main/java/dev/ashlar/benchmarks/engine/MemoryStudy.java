@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,9 +30,12 @@ import org.jspecify.annotations.Nullable;
 final class MemoryStudy {
     /*
      * The Java heap is all there from the beginning, so that it does not count. One plan is opened, run and closed
-     * before anything is measured: what the virtual machine and ONNX Runtime keep for good counts neither.
+     * before anything is measured: what the virtual machine and ONNX Runtime keep for good counts neither. What else the
+     * process does moves PSS by a MiB or two, so plans are opened and closed a few times and the median counts.
      */
     private static final int NEAR = 4;
+
+    private static final int TIMES = 5;
 
     private MemoryStudy() {}
 
@@ -90,15 +94,26 @@ final class MemoryStudy {
             if (base < 0) {
                 return;
             }
-            plans.open(first);
-            long one = plans.bytes(true) - base;
-            near(network, first).forEach(plans::open);
-            long five = plans.bytes(true) - base;
-            plans.closeAll();
-            long kept = plans.bytes(false) - base;
+            long[] one = new long[TIMES];
+            long[] five = new long[TIMES];
+            long kept = 0;
+            for (int i = 0; i < TIMES; i++) {
+                long before = plans.bytes(true);
+                plans.open(first);
+                one[i] = plans.bytes(true) - before;
+                near(network, first).forEach(plans::open);
+                five[i] = plans.bytes(true) - before;
+                plans.closeAll();
+                kept = plans.bytes(false) - base;
+            }
             long left = plans.bytes(true) - base;
-            System.out.println(one + " " + five + " " + left + " " + kept);
+            System.out.println(median(one) + " " + median(five) + " " + left + " " + kept);
         }
+    }
+
+    private static long median(long... values) {
+        Arrays.sort(values);
+        return values[values.length / 2];
     }
 
     /** Compositions that differ from the first in one block each. */
