@@ -78,11 +78,7 @@ final class BorderReduction {
             return;
         }
         NodeProto transposed = lifted(node);
-        if (transposed == null) {
-            keep(node);
-        } else {
-            keep(transposed);
-        }
+        keep(transposed == null ? node : transposed);
     }
 
     private void keep(NodeProto node) {

@@ -3,11 +3,9 @@
 package dev.ashlar.engine;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
-import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
-import java.util.HashSet;
+import dev.ashlar.core.graph.RaisedOperators;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -18,44 +16,33 @@ final class OperatorSets {
      * them; its other blocks stay what they are. Both are of set 10 together, which changes nothing but these operators.
      */
     private static final String STANDARD = "";
-    private static final long FIRST_RAISED = 7;
-    private static final long RAISED = 10;
-    private static final Set<String> CHANGED_BY_RAISING = Set.of("Slice", "TopK", "Upsample");
-
-    /** The last set in which the normalisation of a batch could differ by place. */
-    private static final long LAST_SPATIAL = 8;
 
     private final Map<String, Long> versions = new TreeMap<>();
-    private final Set<String> older = new HashSet<>();
+    private boolean raisable = true;
 
     /** Adds those of a block; answers with why it cannot be in one graph with the blocks before, or null. */
     @Nullable
     String add(ModelProto model) {
         for (OperatorSetIdProto set : model.getOpsetImportList()) {
             String domain = set.getDomain().equals("ai.onnx") ? STANDARD : set.getDomain();
-            if (domain.isEmpty() && set.getVersion() < RAISED) {
-                model.getGraph().getNodeList().stream()
-                        .filter(node -> node.getDomain().isEmpty())
-                        .map(NodeProto::getOpType)
-                        .filter(type -> CHANGED_BY_RAISING.contains(type)
-                                || (type.equals("BatchNormalization") && set.getVersion() <= LAST_SPATIAL))
-                        .forEach(older::add);
+            long version = set.getVersion();
+            if (domain.isEmpty()) {
+                raisable &= isRaisable(model, version);
             }
             Long before = versions.get(domain);
-            if (before != null && before != set.getVersion() && !isRaised(domain, before, set.getVersion())) {
-                return "blocks use versions %d and %d of the operators of '%s'"
-                        .formatted(before, set.getVersion(), domain);
+            if (before != null && before != version && !(domain.isEmpty() && raisable)) {
+                return "blocks use versions %d and %d of the operators of '%s'".formatted(before, version, domain);
             }
-            versions.merge(domain, set.getVersion(), Math::max);
+            versions.merge(domain, version, Math::max);
         }
         return null;
     }
 
-    private boolean isRaised(String domain, long one, long other) {
-        return domain.isEmpty()
-                && Math.min(one, other) >= FIRST_RAISED
-                && Math.max(one, other) <= RAISED
-                && older.isEmpty();
+    private static boolean isRaisable(ModelProto model, long version) {
+        return RaisedOperators.isRaisable(version)
+                && model.getGraph().getNodeList().stream()
+                        .filter(node -> node.getDomain().isEmpty())
+                        .allMatch(node -> RaisedOperators.isUnchanged(node.getOpType(), version));
     }
 
     /** Declares them in a graph of all that were added. */

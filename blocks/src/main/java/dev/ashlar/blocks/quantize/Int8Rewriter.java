@@ -13,6 +13,7 @@ import dev.ashlar.blocks.onnx.Lookup;
 import dev.ashlar.blocks.onnx.OnnxGraph;
 import dev.ashlar.blocks.quantize.ActivationRange.Scale;
 import dev.ashlar.core.graph.ElementType;
+import dev.ashlar.core.graph.RaisedOperators;
 import dev.ashlar.core.graph.Shape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -29,14 +30,9 @@ final class Int8Rewriter {
      * changes. Weights are symmetric with one scale per output channel, biases 32-bit in units of input scale times
      * weight scale, as the engine's integer operators want them. Scales per channel need operator set 13; older
      * networks use the engine's own operators of the same name instead of being converted. What the engine joins them
-     * to exists from operator set 10 on: sets 7 to 9 are raised to it, which changes nothing but the four operators
-     * below.
+     * to exists from operator set 10 on: older sets are raised to it where that changes nothing.
      */
     private static final String ENGINE_DOMAIN = "com.microsoft";
-
-    private static final long FIRST_OPSET = 10;
-    private static final long FIRST_RAISED_OPSET = 7;
-    private static final Set<String> CHANGED_BY_RAISING = Set.of("Slice", "TopK", "Upsample", "BatchNormalization");
 
     private final OnnxGraph graph;
     private final Map<String, Scale> scales;
@@ -63,9 +59,10 @@ final class Int8Rewriter {
 
     /** Whether a graph can be rewritten: whether it is of operator set 10, or can be raised to it. */
     static boolean canRewrite(OnnxGraph graph) {
-        return graph.opset() >= FIRST_OPSET
-                || (graph.opset() >= FIRST_RAISED_OPSET
-                        && graph.nodes().stream().map(NodeProto::getOpType).noneMatch(CHANGED_BY_RAISING::contains));
+        return graph.opset() >= RaisedOperators.VERSION
+                || (RaisedOperators.isRaisable(graph.opset())
+                        && graph.nodes().stream()
+                                .allMatch(node -> RaisedOperators.isUnchanged(node.getOpType(), graph.opset())));
     }
 
     private OnnxGraph rewrite(Set<String> layers) {
@@ -103,7 +100,9 @@ final class Int8Rewriter {
             boolean standard = set.getDomain().isEmpty() || set.getDomain().equals("ai.onnx");
             known |= set.getDomain().equals(ENGINE_DOMAIN);
             header.addOpsetImport(
-                    standard ? set.toBuilder().setVersion(Math.max(FIRST_OPSET, set.getVersion())) : set.toBuilder());
+                    standard
+                            ? set.toBuilder().setVersion(Math.max(RaisedOperators.VERSION, set.getVersion()))
+                            : set.toBuilder());
         }
         if (!known) {
             header.addOpsetImport(
