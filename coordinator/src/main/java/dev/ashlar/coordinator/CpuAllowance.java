@@ -10,7 +10,8 @@ package dev.ashlar.coordinator;
 final class CpuAllowance {
     /*
      * A token bucket: credit grows by the share of the time that passes, up to that of two seconds, and may go below 0 by
-     * what is begun while there is some. What is spent is what steps take on the clock, which is no less than the processor time of a thread.
+     * what is begun while there is some. What is spent is what steps take on the clock, which is no less than the processor
+     * time of a thread.
      */
     private static final double MOST_SECONDS = 2;
 

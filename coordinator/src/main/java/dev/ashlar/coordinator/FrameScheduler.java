@@ -60,7 +60,7 @@ final class FrameScheduler implements AutoCloseable {
         }
     }
 
-    /** Forgets a piece of work that is at rest; answers with false if it is none, since it is being done or was never submitted. */
+    /** Forgets a piece of work that is at rest; false if it is none, since it is being done or was never submitted. */
     boolean withdraw(Work work) {
         lock.lock();
         try {

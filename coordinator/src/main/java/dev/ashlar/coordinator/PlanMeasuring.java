@@ -5,9 +5,6 @@ package dev.ashlar.coordinator;
 import dev.ashlar.core.profile.CompositionJudge;
 import dev.ashlar.core.profile.CompositionJudge.Judging;
 import dev.ashlar.core.profile.MeasuredComposition;
-import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.List;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -39,8 +36,6 @@ final class PlanMeasuring implements AutoCloseable {
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
     private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
-    private static final int MOST_BEGUN = 8;
-    private static final int MOST_LEFT_ALONE = 1000;
 
     private final CompositionJudge judge;
     private final FrameClock clock;
@@ -54,17 +49,13 @@ final class PlanMeasuring implements AutoCloseable {
     private final AtomicLong images = new AtomicLong();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final List<Begun> begun = new ArrayList<>();
-    private final List<MeasuringTarget.Wanted> leftAlone = new ArrayList<>();
+    private final Judgements judgements = new Judgements();
     private volatile MeasuringTarget target = MeasuringTarget.NONE;
     private volatile boolean closed;
     private volatile boolean submitted;
     private boolean nudged;
     private long refusedSince;
     private @Nullable Thread thread;
-
-    /** A composition with what was judged of it so far. */
-    private record Begun(MeasuringTarget.Wanted wanted, Judging judging) {}
 
     /** Takes in what was measured. */
     @FunctionalInterface
@@ -162,7 +153,7 @@ final class PlanMeasuring implements AutoCloseable {
                 }
                 submitted = false;
             }
-            if (!isTurnedTo(now) || isSettled(job.wanted())) {
+            if (!isTurnedTo(now) || judgements.isSettled(job.wanted())) {
                 choose(now);
             }
             if (job.wanted() == null) {
@@ -190,13 +181,9 @@ final class PlanMeasuring implements AutoCloseable {
         return job.target().turn() == now.turn();
     }
 
-    private boolean isSettled(MeasuringTarget.@Nullable Wanted wanted) {
-        return wanted == null || leftAlone.stream().anyMatch(wanted::isLike);
-    }
-
     private void choose(MeasuringTarget now) {
         for (MeasuringTarget.Wanted wanted : now.wanted()) {
-            if (!isSettled(wanted)) {
+            if (!judgements.isSettled(wanted)) {
                 Judging judging = judging(wanted);
                 if (judging != null) {
                     job.turnTo(now, wanted, judging);
@@ -208,10 +195,9 @@ final class PlanMeasuring implements AutoCloseable {
     }
 
     private @Nullable Judging judging(MeasuringTarget.Wanted wanted) {
-        Begun known = takeBegun(wanted);
-        Judging judging;
+        Judging judging = judgements.take(wanted);
         try {
-            judging = known == null ? judge.begin(wanted.catalog(), wanted.profile(), wanted.chain()) : known.judging();
+            judging = judging == null ? judge.begin(wanted.catalog(), wanted.profile(), wanted.chain()) : judging;
         } catch (RuntimeException e) {
             failed(wanted, e);
             return null;
@@ -220,32 +206,11 @@ final class PlanMeasuring implements AutoCloseable {
             LOG.info(
                     "The plans of {} are not measured: there are no images to judge them by.",
                     wanted.chain().model());
-            leaveAlone(wanted);
+            judgements.settle(wanted);
             return null;
         }
-        begun.add(new Begun(wanted, judging));
-        if (begun.size() > MOST_BEGUN) {
-            begun.remove(0);
-        }
+        judgements.keep(wanted, judging);
         return judging;
-    }
-
-    private @Nullable Begun takeBegun(MeasuringTarget.Wanted wanted) {
-        for (Iterator<Begun> each = begun.iterator(); each.hasNext(); ) {
-            Begun one = each.next();
-            if (one.wanted().isLike(wanted)) {
-                each.remove();
-                return one;
-            }
-        }
-        return null;
-    }
-
-    private void leaveAlone(MeasuringTarget.Wanted wanted) {
-        leftAlone.add(wanted);
-        if (leftAlone.size() > MOST_LEFT_ALONE) {
-            leftAlone.remove(0);
-        }
     }
 
     /** Whether the next step may begin now. */
@@ -287,8 +252,7 @@ final class PlanMeasuring implements AutoCloseable {
     private void settle(MeasuringTarget.Wanted wanted) {
         lock.lock();
         try {
-            takeBegun(wanted);
-            leaveAlone(wanted);
+            judgements.settle(wanted);
         } finally {
             lock.unlock();
         }
@@ -297,7 +261,7 @@ final class PlanMeasuring implements AutoCloseable {
     private void reopen(MeasuringTarget.Wanted wanted) {
         lock.lock();
         try {
-            leftAlone.removeIf(wanted::isLike);
+            judgements.reopen(wanted);
         } finally {
             lock.unlock();
         }
