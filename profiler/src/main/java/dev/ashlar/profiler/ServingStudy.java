@@ -26,9 +26,11 @@ import org.jspecify.annotations.Nullable;
 /** Measures what serving a network costs beyond what its blocks take alone. */
 final class ServingStudy {
     /*
-     * Beside others: a few mixed compositions run in turn while 0, 1, ... other threads run one other each; the same composition on another core would find its weights in the caches that it shares. No more frames are computed at once than there are cores, as in serving; where there are more threads
-     * they take turns, first come first served, and find the caches filled by others. Waiting for a turn is not timed. How
-     * many there are changes every few rounds, so that drift of the machine meets all alike.
+     * Beside others: a few compositions of mixed descendants run in turn while 0, 1, ... other threads run one other each,
+     * as far as there are others: the same one on another core would find its weights in the caches that it shares. No more
+     * frames are computed at once than there are cores, as in serving; where there are more threads they take turns, first
+     * come first served, and find the caches filled by others. Waiting for a turn is not timed. How many there are changes
+     * every few rounds, so that drift of the machine meets all alike.
      *
      * On several threads: the chain of originals with engines of their own.
      *

@@ -2,13 +2,11 @@
  * Copyright the Ashlar authors */
 package dev.ashlar.benchmarks.serving;
 
+import dev.ashlar.benchmarks.common.RunFacts;
 import dev.ashlar.core.unit.Argument;
-import dev.ashlar.engine.DeviceProbe;
 import dev.ashlar.store.AtomicFiles;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -69,19 +67,11 @@ public final class ServingCommand implements Callable<Integer> {
     }
 
     private Map<String, String> about(int wanted) {
-        Map<String, String> about = new LinkedHashMap<>();
-        about.put(
-                "command",
-                "ashlar bench "
-                        + String.join(" ", spec.commandLine().getParseResult().originalArgs()));
+        Map<String, String> about = new LinkedHashMap<>(
+                RunFacts.of(spec.commandLine().getParseResult().originalArgs()));
         about.put("switches", String.valueOf(wanted));
         about.put("seed", String.valueOf(seed));
-        about.put("machine", DeviceProbe.current().toString());
-        about.put("cores", String.valueOf(Rig.CORES));
         about.put("threads", "as many workers as cores, one thread for each session");
-        about.put("java", System.getProperty("java.vm.name") + " " + System.getProperty("java.version"));
-        about.put("system", System.getProperty("os.name") + " " + System.getProperty("os.version"));
-        about.put("time", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
         return about;
     }
 }
