@@ -14,7 +14,6 @@ import dev.ashlar.core.block.BlockCatalog;
 import dev.ashlar.profiler.ProfileOptions;
 import dev.ashlar.store.FileStore;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -28,9 +27,6 @@ final class PrepareDemoCommand implements Callable<Integer> {
     private static final int SAMPLES = 60;
     private static final int COMPOSITIONS = 8;
     private static final int ROUNDS = 40;
-
-    /** Whoever sees the demo for the first time waits for it. */
-    private static final Duration PATIENCE = Duration.ofSeconds(75);
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -62,7 +58,6 @@ final class PrepareDemoCommand implements Callable<Integer> {
                     ProfileOptions.DEFAULT
                             .withRounds(ROUNDS)
                             .withImages(network.judgingScenes().size())
-                            .withPatience(PATIENCE)
                             .withCompositions(COMPOSITIONS));
         }
         return ExitCode.DONE;
