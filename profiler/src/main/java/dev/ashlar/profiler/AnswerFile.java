@@ -166,7 +166,7 @@ final class AnswerFile implements AutoCloseable {
         ByteBuffer bytes = ByteBuffer.allocate(count);
         while (bytes.hasRemaining()) {
             if (file.read(bytes, from + bytes.position()) < 0) {
-                throw new IOException("%s ends at %d bytes".formatted(path, from + bytes.position()));
+                throw new IOException("%s has %d bytes and should have more".formatted(path, file.size()));
             }
         }
         return bytes.rewind();

@@ -37,7 +37,8 @@ public final class CompositionRuns implements AutoCloseable {
      * Compositions are the leaves of a tree of choices, block by block. For a batch of images the tree is walked once, so
      * that what several compositions begin with is computed once; batches are walked beside each other. A network that
      * takes one image at a time is given one at a time. While a batch is walked, the tensors at the borders of one
-     * composition are alive; a batch is so small that they fit into 64 MiB.
+     * composition are alive; a batch is so small that they fit into 64 MiB, and smaller where there are too few images for
+     * every core to have as many.
      */
     private static final int MOST_AT_ONCE = 50;
     private static final long MOST_BYTES = 64L << 20;
@@ -107,10 +108,20 @@ public final class CompositionRuns implements AutoCloseable {
         all.forEach(catalog::requireValid);
         all.forEach(this::load);
         List<BlockChain> order = List.copyOf(all);
-        IntStream.range(0, (to - from + batch - 1) / batch).parallel().forEach(part -> {
-            int first = from + part * batch;
-            new Walk(places, inputs, judge, first, Math.min(to, first + batch)).walk(order);
-        });
+        int parts = parts(to - from, batch, Runtime.getRuntime().availableProcessors());
+        IntStream.range(0, parts).parallel().forEach(part -> new Walk(
+                        places, inputs, judge, place(from, to, part, parts), place(from, to, part + 1, parts))
+                .walk(order));
+    }
+
+    /** How many batches so many images are run in: a multiple of the cores, unless there are too few. */
+    static int parts(int images, int batch, int cores) {
+        int least = (images + batch - 1) / batch;
+        return Math.min(images, (least + cores - 1) / cores * cores);
+    }
+
+    static int place(int from, int to, int part, int parts) {
+        return from + (int) ((long) (to - from) * part / parts);
     }
 
     private void load(BlockChain chain) {

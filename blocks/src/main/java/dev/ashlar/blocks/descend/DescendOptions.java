@@ -109,6 +109,10 @@ public record DescendOptions(
     }
 
     /** The same for a target whose kernels work on so many channels at once. */
+    public DescendOptions withKeeps(List<Double> shares) {
+        return new DescendOptions(shares, channelStep, ranks, int8, samples, seed, worstError, distil);
+    }
+
     public DescendOptions withChannelStep(int step) {
         return new DescendOptions(keeps, step, ranks, int8, samples, seed, worstError, distil);
     }

@@ -24,6 +24,9 @@ import picocli.CommandLine.Spec;
 /** Prepares the networks of the demo; the demo calls it when it needs to. */
 @Command(name = "prepare-demo", hidden = true, mixinStandardHelpOptions = true)
 final class PrepareDemoCommand implements Callable<Integer> {
+    /** A text detector of fewer channels finds nothing any more. */
+    private static final List<Double> KEEPS = List.of(0.75, 0.5, 0.25);
+
     private static final int SAMPLES = 60;
     private static final int COMPOSITIONS = 8;
     private static final int ROUNDS = 40;
@@ -49,7 +52,8 @@ final class PrepareDemoCommand implements Callable<Integer> {
                             network.outputKind(),
                             List.of()));
             BlockCatalog catalog = stage.resumeOrSave(model, ModelCutter.cut(model, CutOptions.DEFAULT));
-            DescendOptions options = DescendOptions.DEFAULT.withSamples(SAMPLES * network.samplesFactor());
+            DescendOptions options =
+                    DescendOptions.DEFAULT.withKeeps(KEEPS).withSamples(SAMPLES * network.samplesFactor());
             catalog = stage.descend(
                     catalog, network.fittingScenes(2 * options.samples()), options, LimitParameters.usual(files));
             stage.profile(
