@@ -27,13 +27,14 @@ import org.jspecify.annotations.Nullable;
 final class LatencyStudy {
     /*
      * The chains run in turn, round by round, each block by itself: when the machine drifts, it drifts for all alike. The
-     * first tenth of the rounds warms up and is thrown away. What a frame takes beyond its segments (preprocessing,
-     * hand-over of the input and the outputs) is timed beside them.
+     * first tenth of the rounds warms up and is thrown away.
      *
      * A chain that serves is linked, and quicker than its blocks one by one, each of which costs a call, changes the layout
      * of its tensors, and in 8 bits rounds and expands them. So compositions are timed as they serve, and what a
      * descendant takes at the median is what it takes in them (LinkedFit); how far other percentiles are from the median
-     * is taken from the runs apart.
+     * is taken from the runs apart. What a frame takes beyond its pieces (preprocessing, hand-over of the input and the
+     * outputs) is a share of what it takes as it serves, frame by frame: on a busy machine the times of one minute and
+     * those of the next cannot be taken from each other.
      */
 
     /** The least that is left of what a block takes apart, or of the original's time. */
@@ -45,9 +46,7 @@ final class LatencyStudy {
     private final BlockCatalog catalog;
     private final List<BlockChain> chains;
     private final List<Map<DescendantId, Stopwatch>> segments = new ArrayList<>();
-    private final Stopwatch frame;
     private final Stopwatch segment;
-    private final Stopwatch beyond;
     private final Ticker ticker;
     private final @Nullable LinkCosts known;
     private @Nullable LinkedRuns linked;
@@ -62,11 +61,9 @@ final class LatencyStudy {
     LatencyStudy(BlockCatalog catalog, List<BlockChain> chains, Ticker ticker, @Nullable LinkCosts known) {
         this.catalog = catalog;
         this.chains = List.copyOf(chains);
-        this.frame = new Stopwatch(ticker);
         this.segment = new Stopwatch(ticker);
         this.ticker = ticker;
         this.known = known;
-        this.beyond = new Stopwatch(ticker);
         for (int i = 0; i < catalog.blocks().size(); i++) {
             Map<DescendantId, Stopwatch> watches = new HashMap<>();
             for (BlockChain chain : chains) {
@@ -172,22 +169,17 @@ final class LatencyStudy {
     }
 
     private void reset() {
-        beyond.reset();
         segments.forEach(watches -> watches.values().forEach(Stopwatch::reset));
     }
 
     /** What all segments took. */
     private long time(LoadedChain chain, Resampler resampler, PackedImage image, Tensor input) {
-        frame.start();
         resample(resampler, image, input);
         List<Stopwatch.Lap> apart = laps(chain, input);
-        Stopwatch.Lap inside = sum(apart);
-        Stopwatch.Lap outside = frame.lap().minus(inside);
         for (int block = 0; block < apart.size(); block++) {
             watch(block, chain.chain().choices().get(block)).record(apart.get(block));
         }
-        beyond.record(outside);
-        return inside.nanos();
+        return sum(apart).nanos();
     }
 
     /** How long each segment takes. */
@@ -219,9 +211,13 @@ final class LatencyStudy {
         return requireNonNull(fit, "the study has not run").costs(whole().p50Nanos());
     }
 
-    /** What a frame takes beyond its segments, 95th percentile. */
+    /** What a frame takes beyond the pieces of its chain, 95th percentile. */
     long beyondNanos() {
-        return beyond.profile().p95Nanos();
+        return Math.round((1 - insideShare()) * whole().p95Nanos());
+    }
+
+    private double insideShare() {
+        return requireNonNull(linked, "the study has not run").insideShare();
     }
 
     /** What a descendant takes in a chain that serves; a polished head as much as the one that it was polished from. */
@@ -245,7 +241,7 @@ final class LatencyStudy {
             apart[i] = Math.max(1, watch(i, DescendantId.ORIGINAL).profile().p50Nanos());
             sum += apart[i];
         }
-        double inside = Math.max(0, whole().p50Nanos() - beyond.profile().p50Nanos());
+        double inside = insideShare() * whole().p50Nanos();
         double slope = Math.max(
                 inside / sum,
                 Math.min(1, requireNonNull(fit, "the study has not run").slope()));

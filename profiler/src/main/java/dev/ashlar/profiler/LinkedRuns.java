@@ -33,6 +33,9 @@ final class LinkedRuns {
     /** Time for all, for each of the rounds that are asked for. */
     private static final long NANOS_PER_ROUND = 300_000_000;
 
+    /** The least share of a frame that a network is taken to compute. */
+    private static final double LEAST_INSIDE = 0.01;
+
     private static final double COMPOSITIONS_PER_CHOICE = 4;
     private static final int COMPOSITIONS_PER_ROUND = 3;
     private static final long SEED = 20240229;
@@ -42,6 +45,7 @@ final class LinkedRuns {
     private final PackedImage image;
     private final Ticker ticker;
     private final Stopwatch original;
+    private final List<Double> inside = new ArrayList<>();
     private final Map<BlockChain, Double> shares = new LinkedHashMap<>();
 
     LinkedRuns(BlockCatalog catalog, OpenBlocks blocks, PackedImage image, Ticker ticker) {
@@ -105,12 +109,13 @@ final class LinkedRuns {
             for (int run = -WARM_UP; run < runs; run++) {
                 for (int i = 0; i < joined.size(); i++) {
                     original.start();
-                    joined.get(i).frame();
+                    long pieces = joined.get(i).frame(ticker);
                     Stopwatch.Lap lap = original.lap();
                     if (run >= 0) {
                         times[i][run] = lap.nanos();
                         if (i == 0) {
                             original.record(lap);
+                            inside.add((double) pieces / Math.max(1, lap.nanos()));
                         }
                     }
                 }
@@ -132,6 +137,13 @@ final class LinkedRuns {
     /** What the original takes for a frame, preprocessing included. */
     LatencyProfile original() {
         return original.profile();
+    }
+
+    /** The part of that which the pieces of the chain take, above 0, at the median. */
+    double insideShare() {
+        double[] sorted =
+                inside.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        return Math.max(LEAST_INSIDE, Math.min(1, sorted[sorted.length / 2]));
     }
 
     /** What compositions take as a share of what the original takes, both at the median. */

@@ -58,14 +58,6 @@ final class Stopwatch {
         Lap plus(Lap other) {
             return new Lap(nanos + other.nanos, cpuNanos + other.cpuNanos);
         }
-
-        Lap times(double factor) {
-            return new Lap(Math.round(nanos * factor), Math.round(cpuNanos * factor));
-        }
-
-        Lap minus(Lap other) {
-            return new Lap(nanos - other.nanos, cpuNanos - other.cpuNanos);
-        }
     }
 
     void reset() {

@@ -17,18 +17,20 @@ import java.util.List;
 import java.util.function.ToLongFunction;
 
 /**
- * An engine whose blocks compute nothing and take just the time that a test says, by a clock turned by hand; apart they
- * take twice as long.
+ * An engine whose blocks compute nothing and take just the time that a test says, by a clock turned by hand; apart all
+ * takes a number of times as long.
  */
 final class TimedEngine implements BlockEngine {
     private final ManualTicker ticker;
     private final ToLongFunction<Digest> nanos;
     private final Duration answering;
+    private final int apart;
 
-    TimedEngine(ManualTicker ticker, ToLongFunction<Digest> nanos, Duration answering) {
+    TimedEngine(ManualTicker ticker, ToLongFunction<Digest> nanos, Duration answering, int apart) {
         this.ticker = ticker;
         this.nanos = nanos;
         this.answering = answering;
+        this.apart = apart;
     }
 
     @Override
@@ -49,7 +51,7 @@ final class TimedEngine implements BlockEngine {
 
     @Override
     public LoadedChain joinApart(BlockCatalog catalog, BlockChain chain, List<LoadedBlock> blocks) {
-        return new Chain(chain, blocks, 2);
+        return new Chain(chain, blocks, apart);
     }
 
     @Override
@@ -114,7 +116,7 @@ final class TimedEngine implements BlockEngine {
 
         @Override
         public List<Tensor> outputs() {
-            ticker.advance(answering);
+            ticker.advance(answering.multipliedBy(times));
             return List.of();
         }
 

@@ -5,14 +5,17 @@ package dev.ashlar.benchmarks.serving;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.ashlar.benchmarks.plot.Strips;
 import dev.ashlar.benchmarks.serving.MeasuringResults.Kind;
 import dev.ashlar.benchmarks.serving.ServingResults.Finding;
 import dev.ashlar.store.AtomicFiles;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
-/** Writes what was measured: raw as JSON, and a reading as Markdown. */
+/** Writes what was measured: raw as JSON, a reading as Markdown, and a plot. */
 final class MeasuringReport {
     private final Path folder;
     private final AtomicFiles files = new AtomicFiles();
@@ -34,6 +37,17 @@ final class MeasuringReport {
             throw new IllegalStateException("Impossible state: results cannot be written as JSON.", e);
         }
         put("README.md", reading(results));
+        put("missed.svg", missed(results));
+    }
+
+    private static String missed(MeasuringResults results) {
+        List<Map.Entry<String, double[]>> groups = results.kinds().stream()
+                .map(kind -> Map.entry(
+                        String.format(Locale.ROOT, "%s, %.2f", kind.deadlines(), kind.cpuShare()),
+                        results.missed(kind.deadlines(), kind.cpuShare())))
+                .toList();
+        return new Strips("Missed in each turn, by deadlines and share allowed to measuring", "% of frames", groups)
+                .svg();
     }
 
     private void put(String name, String text) {
@@ -73,6 +87,7 @@ final class MeasuringReport {
                     kind.images(),
                     kind.used());
         }
+        line(text, "%n![Missed in each turn](missed.svg)");
         line(text, "%nMade by%n");
         results.about().forEach((what, value) -> line(text, "- %s: %s", what, value));
         return text.toString();

@@ -81,6 +81,14 @@ record MeasuringResults(Map<String, String> about, List<Turn> turns) {
                         / (1000 * same.stream().mapToDouble(Turn::seconds).sum()));
     }
 
+    /** What each turn of a kind missed, in per cent. */
+    double[] missed(String deadlines, double cpuShare) {
+        return turns.stream()
+                .filter(turn -> turn.deadlines().equals(deadlines) && turn.cpuShare() == cpuShare)
+                .mapToDouble(turn -> 100.0 * turn.missed() / Math.max(1, turn.frames()))
+                .toArray();
+    }
+
     private static double middle(double[] values) {
         return Spread.of(values).p50();
     }
