@@ -29,9 +29,10 @@ import org.jspecify.annotations.Nullable;
 /** What plans occupy, measured in a process of its own whose blocks were prepared by another. */
 final class MemoryStudy {
     /*
-     * The Java heap is all there from the beginning, so that it does not count. One plan is opened, run and closed
+     * The Java heap is all there from the beginning, so that it does not count. All plans are opened, run and closed once
      * before anything is measured: what the virtual machine and ONNX Runtime keep for good counts neither. What else the
-     * process does moves PSS by a MiB or two, so plans are opened and closed a few times and the median counts.
+     * process does moves PSS by a MiB or two, so plans are opened and closed a few times and the median counts. What is
+     * left is left of all of these times together.
      */
     private static final int NEAR = 4;
 
@@ -89,6 +90,7 @@ final class MemoryStudy {
         try (OrtBlockEngine engine = OrtBlockEngine.open(store.cacheFolder());
                 Plans plans = new Plans(engine, network)) {
             plans.open(first);
+            near(network, first).forEach(plans::open);
             plans.closeAll();
             long base = plans.bytes(true);
             if (base < 0) {

@@ -108,11 +108,12 @@ public record DescendOptions(
         return (int) Math.max(LEAST_SAMPLES, suiting);
     }
 
-    /** The same for a target whose kernels work on so many channels at once. */
+    /** The same with other levels of pruning. */
     public DescendOptions withKeeps(List<Double> shares) {
         return new DescendOptions(shares, channelStep, ranks, int8, samples, seed, worstError, distil);
     }
 
+    /** The same for a target whose kernels work on so many channels at once. */
     public DescendOptions withChannelStep(int step) {
         return new DescendOptions(keeps, step, ranks, int8, samples, seed, worstError, distil);
     }
