@@ -24,8 +24,11 @@ import org.jspecify.annotations.Nullable;
 final class SeededWeights {
     /*
      * Layers get normal weights of variance 2 / fan-in (He et al., "Delving deep into rectifiers", ICCV 2015), so that
-     * activations neither vanish nor explode; normalisations get scale and variance 1; everything else stays as it is.
+     * activations neither vanish nor explode; normalisations get scale and variance 1, and a scale of a half where their
+     * output goes into a sum, for otherwise each sum of a residual network doubles the variance and a deep one answers
+     * every image alike; everything else stays as it is.
      */
+    private static final float BEFORE_SUM = 0.5f;
     private static final long MOST_BYTES = 1L << 30;
 
     private final OnnxGraph graph;
@@ -50,7 +53,8 @@ final class SeededWeights {
         for (NodeProto node : graph.nodes()) {
             Shape shape = filled(node);
             List<NodeProto> read = readers.getOrDefault(node.getOutput(0), List.of());
-            float[] values = shape == null || read.isEmpty() ? null : values(node.getOutput(0), shape, read.get(0));
+            float[] values =
+                    shape == null || read.isEmpty() ? null : values(node.getOutput(0), shape, read.get(0), readers);
             if (shape == null || values == null) {
                 kept.add(node);
             } else {
@@ -69,7 +73,8 @@ final class SeededWeights {
         return extents == null || !floats ? null : Shape.of(Constants.integers(extents));
     }
 
-    private float @Nullable [] values(String name, Shape shape, NodeProto reader) {
+    private float @Nullable [] values(
+            String name, Shape shape, NodeProto reader, Map<String, List<NodeProto>> readers) {
         int index = reader.getInputList().indexOf(name);
         boolean layer =
                 index == 1 && List.of("Conv", "ConvTranspose", "Gemm", "MatMul").contains(reader.getOpType());
@@ -86,10 +91,16 @@ final class SeededWeights {
         float[] values = new float[Math.toIntExact(shape.elements())];
         Random random = new Random(seed * 1_000_003 + name.hashCode());
         double deviation = layer ? Math.sqrt(2.0 / fanIn(shape, reader)) : 0;
+        float constant = index == 1 && isSummed(reader, readers) ? BEFORE_SUM : 1;
         for (int i = 0; i < values.length; i++) {
-            values[i] = layer ? (float) (deviation * random.nextGaussian()) : 1;
+            values[i] = layer ? (float) (deviation * random.nextGaussian()) : constant;
         }
         return values;
+    }
+
+    private static boolean isSummed(NodeProto node, Map<String, List<NodeProto>> readers) {
+        return readers.getOrDefault(node.getOutput(0), List.of()).stream()
+                .anyMatch(reader -> List.of("Add", "Sum").contains(reader.getOpType()));
     }
 
     /** How many inputs a number of the layer's output depends on. */

@@ -5,6 +5,7 @@ package dev.ashlar.blocks.importing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import ai.onnx.proto.OnnxMl.NodeProto;
 import dev.ashlar.blocks.BlocksException;
@@ -15,6 +16,7 @@ import dev.ashlar.blocks.onnx.OnnxGraph;
 import dev.ashlar.core.testing.OnnxNets;
 import dev.ashlar.engine.OrtGraphRunner;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -64,6 +66,25 @@ class SeededWeightsTest {
         assertThat(answer.values())
                 .allSatisfy(tensor ->
                         assertThat(tensor.toFloats()).doesNotContain(Float.NaN).doesNotHaveDuplicates());
+    }
+
+    @Test
+    void aDeepResidualNetworkTellsImagesApart() {
+        OnnxNets net = OnnxNets.seeded(1);
+        String x = net.input("x", 1, 8, 4, 4);
+        for (int i = 0; i < 60; i++) {
+            String branch = net.op("Conv", net.relu(x), open(net, 8, 8, 1, 1));
+            branch = net.op("BatchNormalization", branch, open(net, 8), open(net, 8), open(net, 8), open(net, 8));
+            x = net.op("Add", x, branch);
+        }
+        x = net.op("Softmax", net.flatten(net.globalAveragePool(x)));
+        OnnxGraph filled = SeededWeights.fill(Graphs.of(net.output(x).model(), folder), 7);
+        OrtGraphRunner runner = new OrtGraphRunner();
+        List<float[]> answers = IntStream.range(0, 2)
+                .mapToObj(i -> Graphs.run(runner, filled, Map.of("x", Graphs.random(i, 1, 8, 4, 4))))
+                .map(answer -> answer.values().iterator().next().toFloats())
+                .toList();
+        assertThat(answers.get(0)[0]).isNotCloseTo(answers.get(1)[0], withinPercentage(0.1));
     }
 
     @Test
