@@ -2,6 +2,7 @@
  * Copyright the Ashlar authors */
 package dev.ashlar.benchmarks.predict;
 
+import dev.ashlar.blocks.onnx.Lookup;
 import dev.ashlar.core.block.BlockCatalog;
 import dev.ashlar.core.block.BlockChain;
 import dev.ashlar.core.block.CatalogStore;
@@ -23,10 +24,12 @@ final class MeasuredLosses {
 
     private final double original;
     private final Map<BlockChain, Loss> losses;
+    private final Map<BlockChain, float[]> lostPerImage;
 
-    private MeasuredLosses(double original, Map<BlockChain, Loss> losses) {
+    private MeasuredLosses(double original, Map<BlockChain, Loss> losses, Map<BlockChain, float[]> lostPerImage) {
         this.original = original;
         this.losses = losses;
+        this.lostPerImage = lostPerImage;
     }
 
     /**
@@ -54,11 +57,24 @@ final class MeasuredLosses {
                 });
             }
         }
+        return of(distinct, scores);
+    }
+
+    /**
+     * What was measured.
+     *
+     * @param chains the original first
+     * @param scores of each of these, for each image
+     */
+    static MeasuredLosses of(List<BlockChain> chains, float[][] scores) {
         Map<BlockChain, Loss> losses = new HashMap<>();
-        for (int i = 0; i < distinct.size(); i++) {
-            losses.put(distinct.get(i), loss(scores[0], scores[i]));
+        Map<BlockChain, float[]> lostPerImage = new HashMap<>();
+        for (int i = 0; i < chains.size(); i++) {
+            float[] lost = lost(scores[0], scores[i]);
+            losses.put(chains.get(i), loss(lost));
+            lostPerImage.put(chains.get(i), lost);
         }
-        return new MeasuredLosses(mean(scores[0]), losses);
+        return new MeasuredLosses(mean(scores[0]), losses, lostPerImage);
     }
 
     private static double mean(float[] values) {
@@ -69,17 +85,22 @@ final class MeasuredLosses {
         return sum / values.length;
     }
 
-    private static Loss loss(float[] original, float[] composed) {
-        int count = original.length;
-        double sum = 0;
-        double squares = 0;
-        for (int i = 0; i < count; i++) {
-            double lost = original[i] - composed[i];
-            sum += lost;
-            squares += lost * lost;
+    private static float[] lost(float[] original, float[] composed) {
+        float[] lost = new float[original.length];
+        for (int i = 0; i < lost.length; i++) {
+            lost[i] = original[i] - composed[i];
         }
-        double mean = sum / count;
-        return new Loss(mean, Math.sqrt(Math.max(0, squares / count - mean * mean) / Math.max(1, count - 1)));
+        return lost;
+    }
+
+    private static Loss loss(float[] lost) {
+        double mean = mean(lost);
+        double squares = 0;
+        for (float each : lost) {
+            squares += (double) each * each;
+        }
+        double variance = Math.max(0, squares / lost.length - mean * mean);
+        return new Loss(mean, Math.sqrt(variance / Math.max(1, lost.length - 1)));
     }
 
     /** Quality of the original. */
@@ -93,5 +114,20 @@ final class MeasuredLosses {
             throw new IllegalStateException("Impossible state: %s was not measured.".formatted(chain));
         }
         return loss;
+    }
+
+    /**
+     * What some compositions lose in the mean. They are judged by the same images and err together: the standard error
+     * is far above that of as many independent measurements.
+     */
+    Loss mean(List<BlockChain> chains) {
+        float[] means = new float[lostPerImage.values().iterator().next().length];
+        for (BlockChain chain : chains) {
+            float[] lost = Lookup.in(lostPerImage, chain);
+            for (int i = 0; i < means.length; i++) {
+                means[i] += lost[i] / chains.size();
+            }
+        }
+        return loss(means);
     }
 }

@@ -30,7 +30,7 @@ record PredictResults(Map<String, String> about, List<Network> networks) {
      * @param profileSeconds that the profile took, by the clock
      * @param measured compositions in the profile
      * @param floor expected absolute difference of two measurements of a composition, one on each set of images, by
-     *     sampling alone: mean over compositions that lose up to 15 points, and over all
+     *     sampling alone
      * @param scores of each predictor
      * @param plans of each predictor
      * @param compositions that were predicted and measured
@@ -70,8 +70,9 @@ record PredictResults(Map<String, String> about, List<Network> networks) {
      *
      * @param mild of compositions that lose up to 15 points
      * @param all of all
+     * @param mean of what all lose in the mean: they are judged by the same images and err together
      */
-    record Floor(double mild, double all) {}
+    record Floor(double mild, double all, double mean) {}
 
     /**
      * How a predictor did.

@@ -31,6 +31,11 @@ final class PredictScores {
                 .mapToDouble(chain -> ABSOLUTE * measured.of(chain).error() * Math.sqrt(1 + more)));
     }
 
+    /** The same of the mean over the compositions, which err together. */
+    static double floorOfMean(List<BlockChain> chains, MeasuredLosses measured, double more) {
+        return ABSOLUTE * measured.mean(chains).error() * Math.sqrt(1 + more);
+    }
+
     private static double mean(DoubleStream values) {
         return values.average().orElse(0);
     }

@@ -108,7 +108,8 @@ final class PredictStudy {
                 prediction.measured().size(),
                 new PredictResults.Floor(
                         PredictScores.floor(PredictScores.mild(judged, measured), measured, more),
-                        PredictScores.floor(judged, measured, more)),
+                        PredictScores.floor(judged, measured, more),
+                        PredictScores.floorOfMean(judged, measured, more)),
                 predictors.stream()
                         .map(each -> PredictScores.score(each, band(each, profile, prediction), judged, measured))
                         .toList(),
@@ -145,7 +146,7 @@ final class PredictStudy {
                 0,
                 seconds,
                 prediction.measured().size(),
-                new PredictResults.Floor(0, 0),
+                new PredictResults.Floor(0, 0, 0),
                 List.of(),
                 List.of(),
                 List.of(),

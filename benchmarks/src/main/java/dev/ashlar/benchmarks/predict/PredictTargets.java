@@ -53,7 +53,12 @@ final class PredictTargets {
                 many ? 1.3 : Math.hypot(1.3, all),
                 " over %d; sampling alone leaves %.2f"
                         .formatted(network.compositions().size(), all)));
-        targets.add(most("absolute bias", Math.abs(100 * ours.bias()), many ? 0.3 : Math.hypot(0.3, all), ""));
+        double mean = 100 * network.floor().mean();
+        targets.add(most(
+                "absolute bias",
+                Math.abs(100 * ours.bias()),
+                many ? 0.3 : Math.hypot(0.3, mean),
+                "; sampling alone leaves %.2f, for all are judged by the same images".formatted(mean)));
         targets.add(least("Spearman's rank correlation", ours.rank(), 0.95));
         targets.add(least("compositions within their 95 % interval, %", 100 * ours.covered(), 90));
         targets.add(most(

@@ -6,10 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.ashlar.core.block.BlockChain;
+import dev.ashlar.core.block.DescendantId;
+import dev.ashlar.core.block.ModelId;
 import dev.ashlar.core.quality.ImageSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class PredictStudyTest {
@@ -55,6 +59,21 @@ class PredictStudyTest {
         }
     }
 
+    @Test
+    void theMeanOfCompositionsThatErrOnTheSameImagesIsNoSurerThanOneOfThem() {
+        ModelId model = new ModelId("net");
+        List<BlockChain> chains = Stream.of("original", "a", "b", "c")
+                .map(id -> new BlockChain(model, List.of(new DescendantId(id))))
+                .toList();
+        float[][] scores = {{1, 1, 1, 1}, {1, 1, 0, 0}, {1, 1, 0, 0}, {0, 0, 1, 1}};
+        MeasuredLosses measured = MeasuredLosses.of(chains, scores);
+        double one = measured.of(chains.get(1)).error();
+        assertThat(one).isCloseTo(Math.sqrt(0.25 / 3), within(1e-9));
+        assertThat(measured.mean(chains.subList(1, 3)).error()).isCloseTo(one, within(1e-6));
+        assertThat(measured.mean(chains.subList(2, 4)).error()).isCloseTo(0, within(1e-6));
+        assertThat(measured.mean(chains.subList(2, 4)).loss()).isCloseTo(0.5, within(1e-6));
+    }
+
     private static PredictResults.Network network(int images, double error, double bias) {
         return new PredictResults.Network(
                 "net",
@@ -67,7 +86,7 @@ class PredictStudyTest {
                 0.9,
                 1,
                 30,
-                new PredictResults.Floor(0.01, 0.01),
+                new PredictResults.Floor(0.01, 0.01, 0.01),
                 List.of(new PredictResults.Score(Predictors.OURS, "Ashlar", 5, error, error, bias, 0.1, 0.96, 0.93)),
                 List.of(new PredictResults.Plans(Predictors.OURS, 3, 0.005, 0.01, 0.001, 0.002, 0.05)),
                 List.of(new PredictResults.Composition("random", "[a, b]", 0.1, 0.02, Map.of())),
@@ -89,7 +108,7 @@ class PredictStudyTest {
                 0,
                 1,
                 4,
-                new PredictResults.Floor(0, 0),
+                new PredictResults.Floor(0, 0, 0),
                 List.of(),
                 List.of(),
                 List.of(),
