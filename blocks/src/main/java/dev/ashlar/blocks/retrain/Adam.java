@@ -4,6 +4,7 @@ package dev.ashlar.blocks.retrain;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import dev.ashlar.blocks.onnx.Lookup;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -12,7 +13,13 @@ final class Adam {
     /*
      * Kingma and Ba, Adam: A Method for Stochastic Optimization, ICLR 2015. The means live as long as the parameters do,
      * in their memory; the native update takes the gradients to zero afterwards, for the next ones are added to them.
+     *
+     * Adam moves every number by about the rate, whatever its gradient, and weights are the smaller the more inputs they
+     * have. So the rate is a share of the root mean square of the array that it moves, as it was at the start (relative
+     * step sizes: Shazeer and Stern, Adafactor, ICML 2018, section 8): the same for narrow layers and wide ones, which
+     * an absolute one that suits the narrow first takes apart.
      */
+    private static final double LEAST_SIZE = 1e-3;
     private static final float BETA_1 = 0.9f;
     private static final float BETA_2 = 0.999f;
     private static final float EPSILON = 1e-8f;
@@ -20,26 +27,32 @@ final class Adam {
 
     private final Map<String, NDArray> parameters;
     private final Map<String, NDList> means = new HashMap<>();
+    private final Map<String, Double> sizes = new HashMap<>();
     private int steps;
 
     /** Must be called where no scope is open, so that the means stay. */
     Adam(Map<String, NDArray> parameters) {
         this.parameters = parameters;
-        parameters.forEach((name, array) -> means.put(name, new NDList(array.zerosLike(), array.zerosLike())));
+        parameters.forEach((name, array) -> {
+            means.put(name, new NDList(array.zerosLike(), array.zerosLike()));
+            sizes.put(name, Math.max(LEAST_SIZE, rootMeanSquare(array.toFloatArray())));
+        });
     }
 
-    void step(double rate) {
+    /** @param share of the size of each array that its numbers move by */
+    void step(double share) {
         steps++;
-        double corrected = rate * Math.sqrt(1 - Math.pow(BETA_2, steps)) / (1 - Math.pow(BETA_1, steps));
+        double correction = Math.sqrt(1 - Math.pow(BETA_2, steps)) / (1 - Math.pow(BETA_1, steps));
         parameters.forEach((name, array) -> {
+            double rate = share * Lookup.in(sizes, name);
             NDList state = new NDList(array, array.getGradient());
-            state.addAll(means.getOrDefault(name, new NDList()));
+            state.addAll(Lookup.in(means, name));
             array.getNDArrayInternal()
                     .adamUpdate(
                             state,
                             new NDList(array),
                             (float) rate,
-                            (float) corrected,
+                            (float) (rate * correction),
                             0,
                             1,
                             UNCLIPPED,
@@ -49,5 +62,13 @@ final class Adam {
                             true,
                             false);
         });
+    }
+
+    private static double rootMeanSquare(float[] values) {
+        double sum = 0;
+        for (float value : values) {
+            sum += (double) value * value;
+        }
+        return Math.sqrt(sum / Math.max(1, values.length));
     }
 }

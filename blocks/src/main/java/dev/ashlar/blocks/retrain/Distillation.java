@@ -20,9 +20,10 @@ import java.util.Random;
  */
 public final class Distillation {
     /*
-     * The squared difference of the answers over the mean square of what is to be answered, so that the learning rate
-     * means the same for every block, descended with Adam; the rate falls along a cosine. Weights are judged after every
-     * epoch on samples that are never trained with; the best are kept, and those it started with are among them.
+     * The squared difference of the answers over the mean square of what is to be answered, descended with Adam in steps
+     * that are a share of the weights, which means the same for every block and falls along a cosine. Weights are judged
+     * after every epoch on samples that are never trained with; the best are kept, and those it started with are among
+     * them.
      */
     private static final double LAST_RATE = 0.02;
 

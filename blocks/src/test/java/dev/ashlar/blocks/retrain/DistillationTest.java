@@ -130,6 +130,14 @@ class DistillationTest {
     }
 
     @Test
+    void doesNotGiveUpAfterTheEpochOfTheHighestRate() {
+        Pupil pupil = pupil(residual(), 3, 1, 4, 10, 10);
+        assertThat(train(pupil, new DistilOptions(2, 1, 64, 0.5, Duration.ofHours(1), 1))
+                        .epochs())
+                .isEqualTo(2);
+    }
+
+    @Test
     void endsWhenItsTimeIsUpWithTheBestSoFar() {
         Pupil pupil = pupil(residual(), 4, 1, 4, 10, 10);
         Distilled none = train(pupil, FEW.withLimit(Duration.ZERO), new ManualTicker());
