@@ -12,6 +12,7 @@ import dev.ashlar.blocks.onnx.Lookup;
 import dev.ashlar.blocks.onnx.OnnxGraph;
 import dev.ashlar.blocks.onnx.OnnxReader;
 import dev.ashlar.blocks.prune.BlockPruner;
+import dev.ashlar.blocks.prune.FitCost;
 import dev.ashlar.blocks.prune.ShapedGraph;
 import dev.ashlar.blocks.retrain.Lessons;
 import dev.ashlar.core.block.Block;
@@ -43,6 +44,7 @@ final class BlockWork {
     private final List<String> outputs;
     private @Nullable OnnxGraph folded;
     private @Nullable BlockPruner pruner;
+    private double fitCost;
 
     BlockWork(Workshop shop, FeatureStreams streams, SampleSplit split, int index) {
         this.shop = shop;
@@ -181,6 +183,15 @@ final class BlockWork {
             pruner = known;
         }
         return known;
+    }
+
+    /** What a fit of the block costs, relative to those of other blocks. */
+    double fitCost() {
+        if (fitCost == 0) {
+            fitCost = FitCost.of(
+                    read(block.original()), block.macs(), split.fitted().size());
+        }
+        return fitCost;
     }
 
     /** Forgets what only the closed form needs. */

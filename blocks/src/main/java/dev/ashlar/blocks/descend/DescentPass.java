@@ -210,7 +210,7 @@ final class DescentPass {
             for (double share : shop.options().ranks()) {
                 if (isLowRankWanted(index, share)) {
                     String what = "factorising to " + BlockWork.lowRank(share);
-                    all.add(fit(index, what, LAST, List.of(look), () -> work.factorise(share)));
+                    all.add(fit(index, what, LAST, work.fitCost(), List.of(look), () -> work.factorise(share)));
                 } else if (isLowRankTrainingWanted(index, share)) {
                     Level noise = noiseOf(share);
                     List<Integer> before = after(look, noise == null ? null : mixed.get(noise.stream() - 1));
@@ -249,16 +249,17 @@ final class DescentPass {
             // One after the other: the levels of a block share what they are made of.
             List<@Nullable Integer> before = new ArrayList<>(made);
             before.add(mixed);
-            return fit(index, "fitting " + level.pruned(), level.stream(), after(before), () -> work.fit(level));
+            String what = "fitting " + level.pruned();
+            return fit(index, what, level.stream(), work.fitCost(), after(before), () -> work.fit(level));
         }
         return addTraining(index, level.pruned(), level.keep(), level, work, after(made.get(0), mixed));
     }
 
     /** @param rank the less, the more it is worth */
-    private int fit(int index, String what, int rank, List<Integer> after, Runnable fit) {
-        double cost = block(index).macs() + 1.0;
+    private int fit(int index, String what, int rank, double cost, List<Integer> after, Runnable fit) {
         fits.plan(rank, cost);
-        return task(Kind.FIT, index, what, 1, after, () -> fits.run(rank, cost, tasks.expected(BESIDE), fit));
+        Runnable work = () -> fits.run(rank, cost, tasks.expected(BESIDE), fit);
+        return tasks.add(Kind.FIT, "block " + block(index).id() + ": " + what, cost, after, work);
     }
 
     /**

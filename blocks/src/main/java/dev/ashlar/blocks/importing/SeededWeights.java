@@ -6,6 +6,7 @@ import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import dev.ashlar.blocks.BlocksException;
+import dev.ashlar.blocks.onnx.ComputeCost;
 import dev.ashlar.blocks.onnx.Constants;
 import dev.ashlar.blocks.onnx.OnnxGraph;
 import dev.ashlar.core.graph.ElementType;
@@ -90,7 +91,7 @@ final class SeededWeights {
         }
         float[] values = new float[Math.toIntExact(shape.elements())];
         Random random = new Random(seed * 1_000_003 + name.hashCode());
-        double deviation = layer ? Math.sqrt(2.0 / fanIn(shape, reader)) : 0;
+        double deviation = layer ? Math.sqrt(2.0 / ComputeCost.fanIn(reader, shape)) : 0;
         float constant = index == 1 && isSummed(reader, readers) ? BEFORE_SUM : 1;
         for (int i = 0; i < values.length; i++) {
             values[i] = layer ? (float) (deviation * random.nextGaussian()) : constant;
@@ -101,21 +102,5 @@ final class SeededWeights {
     private static boolean isSummed(NodeProto node, Map<String, List<NodeProto>> readers) {
         return readers.getOrDefault(node.getOutput(0), List.of()).stream()
                 .anyMatch(reader -> List.of("Add", "Sum").contains(reader.getOpType()));
-    }
-
-    /** How many inputs a number of the layer's output depends on. */
-    private static long fanIn(Shape shape, NodeProto reader) {
-        int outputs =
-                switch (reader.getOpType()) {
-                    case "Conv" -> 0;
-                    case "Gemm" ->
-                        reader.getAttributeList().stream()
-                                        .anyMatch(attribute ->
-                                                attribute.getName().equals("transB") && attribute.getI() != 0)
-                                ? 0
-                                : 1;
-                    default -> 1;
-                };
-        return Math.max(1, shape.elements() / Math.max(1, shape.dim(outputs)));
     }
 }

@@ -33,6 +33,22 @@ public final class ComputeCost {
         };
     }
 
+    /**
+     * How many inputs a number of a layer's output depends on.
+     *
+     * @param layer a convolution or matrix product
+     * @param weights shape of its second input
+     */
+    public static long fanIn(NodeProto layer, Shape weights) {
+        int outputs =
+                switch (layer.getOpType()) {
+                    case "Conv" -> 0;
+                    case "Gemm" -> Attributes.integer(layer, "transB", 0) != 0 ? 0 : 1;
+                    default -> 1;
+                };
+        return Math.max(1, weights.elements() / Math.max(1, weights.dim(outputs)));
+    }
+
     private static long convolution(GraphConstants constants, NodeProto node, Function<String, Shape> shapes) {
         return shapes.apply(node.getOutput(0)).elements() * perOutput(shapeOf(constants, node.getInput(1), shapes));
     }

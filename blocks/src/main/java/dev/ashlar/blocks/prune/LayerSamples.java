@@ -96,8 +96,13 @@ final class LayerSamples {
         return alike ? other : null;
     }
 
+    /** How many rows a layer of so many features is fitted to, where its samples have as many. */
+    static int rows(int features) {
+        return (int) Math.min(Math.max((long) ROWS_PER_FEATURE * features, LEAST_ROWS), MOST_ROWS);
+    }
+
     private void draw(String name, Map<String, Tensor> seen, int samples, Random random) {
-        int rows = Math.min(Math.max(ROWS_PER_FEATURE * layer.features(), LEAST_ROWS), MOST_ROWS);
+        int rows = rows(layer.features());
         int count = Math.min((rows + samples - 1) / samples, layer.places());
         int[] drawn = random.ints(0, layer.places()).distinct().limit(count).toArray();
         places.add(drawn);
