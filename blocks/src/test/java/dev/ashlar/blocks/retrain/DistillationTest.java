@@ -148,7 +148,7 @@ class DistillationTest {
             ticker.advance(Duration.ofSeconds(1));
             return ticker.nanos();
         };
-        Distilled some = train(pupil, FEW.withLimit(Duration.ofSeconds(24)), everyLook);
+        Distilled some = train(pupil, FEW.withLimit(Duration.ofSeconds(90)), everyLook);
         assertThat(some.epochs()).isBetween(1, 3);
         assertThat(some.share()).isBetween(0.05, 0.95);
         assertThat(some.after()).isLessThan(some.before());
