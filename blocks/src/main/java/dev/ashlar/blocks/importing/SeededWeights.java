@@ -77,8 +77,7 @@ final class SeededWeights {
     private float @Nullable [] values(
             String name, Shape shape, NodeProto reader, Map<String, List<NodeProto>> readers) {
         int index = reader.getInputList().indexOf(name);
-        boolean layer =
-                index == 1 && List.of("Conv", "ConvTranspose", "Gemm", "MatMul").contains(reader.getOpType());
+        boolean layer = index == 1 && ComputeCost.LAYERS.contains(reader.getOpType());
         boolean one = reader.getOpType().equals("BatchNormalization") && (index == 1 || index == 4);
         if (!layer && !one) {
             return null;

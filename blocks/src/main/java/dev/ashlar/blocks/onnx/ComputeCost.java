@@ -4,10 +4,14 @@ package dev.ashlar.blocks.onnx;
 
 import ai.onnx.proto.OnnxMl.NodeProto;
 import dev.ashlar.core.graph.Shape;
+import java.util.Set;
 import java.util.function.Function;
 
 /** Counts the multiply-accumulates of operators; those without a matrix product count as none. */
 public final class ComputeCost {
+    /** Operators whose second input is a matrix or kernel of weights. */
+    public static final Set<String> LAYERS = Set.of("Conv", "ConvTranspose", "Gemm", "MatMul");
+
     private ComputeCost() {}
 
     /**

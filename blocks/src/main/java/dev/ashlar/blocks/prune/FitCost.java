@@ -12,7 +12,6 @@ import java.util.Set;
 /** Foretells what fitting the layers of a block takes, for telling how much time is left. */
 public final class FitCost {
     private static final Set<String> MATRIX_PRODUCTS = Set.of("Gemm", "MatMul");
-    private static final Set<String> LAYERS = Set.of("Conv", "ConvTranspose", "Gemm", "MatMul");
 
     private FitCost() {}
 
@@ -29,7 +28,7 @@ public final class FitCost {
         double cost = 1 + (double) macs * samples;
         GraphConstants constants = new GraphConstants(block);
         for (NodeProto node : block.nodes()) {
-            Shape weights = LAYERS.contains(node.getOpType()) ? constants.shape(node.getInput(1)) : null;
+            Shape weights = ComputeCost.LAYERS.contains(node.getOpType()) ? constants.shape(node.getInput(1)) : null;
             if (weights != null) {
                 double inputs = ComputeCost.fanIn(node, weights);
                 double rows = LayerSamples.rows((int) Math.min(Integer.MAX_VALUE, inputs));

@@ -11,6 +11,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import dev.ashlar.blocks.importing.TensorProbe;
+import dev.ashlar.blocks.onnx.ComputeCost;
 import dev.ashlar.blocks.onnx.Constants;
 import dev.ashlar.blocks.onnx.Lookup;
 import dev.ashlar.blocks.onnx.OnnxGraph;
@@ -26,7 +27,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +44,6 @@ public final class TrainableBlock implements AutoCloseable {
      */
     private static final double TOLERANCE = 1e-4;
     private static final int COMPARED = 4;
-    private static final Set<String> LAYERS = Set.of("Conv", "ConvTranspose", "Gemm", "MatMul");
 
     private final OnnxGraph graph;
     private final NDManager memory;
@@ -126,7 +125,7 @@ public final class TrainableBlock implements AutoCloseable {
                     new Shape(Constants.shape(constant).toArray()));
             constants.put(name, array);
         }
-        if (LAYERS.contains(operation.type()) && input > 0 && !parameters.containsKey(name)) {
+        if (ComputeCost.LAYERS.contains(operation.type()) && input > 0 && !parameters.containsKey(name)) {
             array.setRequiresGradient(true);
             parameters.put(name, array);
         }
