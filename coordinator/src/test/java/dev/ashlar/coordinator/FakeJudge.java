@@ -14,6 +14,7 @@ import dev.ashlar.core.profile.Scores;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,7 @@ final class FakeJudge implements CompositionJudge {
 
     private final Queue<BlockChain> begun = new ConcurrentLinkedQueue<>();
     private final Queue<Integer> judged = new ConcurrentLinkedQueue<>();
+    private final CountDownLatch refused = new CountDownLatch(1);
     private volatile double quality = 0.88;
     private volatile boolean knowing = true;
     private volatile IntConsumer onRead = image -> {};
@@ -38,6 +40,11 @@ final class FakeJudge implements CompositionJudge {
     /** Whether it has images. */
     void knowing(boolean known) {
         knowing = known;
+    }
+
+    /** Is down once it was asked while it had no images. */
+    CountDownLatch refused() {
+        return refused;
     }
 
     /** Called before an image is read; may throw or wait. */
@@ -63,6 +70,7 @@ final class FakeJudge implements CompositionJudge {
     @Override
     public @Nullable Judging begin(BlockCatalog catalog, ProfileSnapshot profile, BlockChain chain) {
         if (!knowing) {
+            refused.countDown();
             return null;
         }
         begun.add(chain);

@@ -346,6 +346,8 @@ class PlanMeasuringTest {
         judge.knowing(false);
         start(1, 2);
         world.open(World.spec("door", "cam"));
+        // The thread that asks may not have come to it yet.
+        Latch.await(judge.refused());
         world.close("door");
         judge.knowing(true);
         // What there were no images for is not asked for again.
