@@ -19,19 +19,33 @@ final class IdleTime {
      * most. Streams whose slack is twice that can bear it whenever they come (PieceSizes gives half of the slack to the
      * pieces of other streams, for the same reason). If the next frame of another stream is expected before the step has
      * ended, there must be a worker for it, for every other frame that is expected until then, and for all that are under
-     * way. A frame under way is slowed down by what runs beside it, by less than a fifth of the time it has company
-     * (docs/decisions/0041, ServingCosts); half of its slack must bear that. What takes one worker needs one that is free.
+     * way. So there must while any frame is under way: one that is more urgent would take its worker, and could again
+     * during the next step, so that no bound on one step would bound what it waits. A frame under way is slowed down by
+     * what runs beside it, by less than a fifth of the time it has company (docs/decisions/0041, ServingCosts); half of
+     * its slack must bear that.
      */
     private static final int SLOWED_BY = 5;
 
     private final FrameClock clock;
-    private final Supplier<Collection<StreamLane>> lanes;
+    private final Supplier<? extends Collection<? extends Sender>> senders;
     private final IntSupplier workers;
 
+    /** A stream whose frames need workers. Safe for use by many threads. */
+    interface Sender {
+
+        StreamId id();
+
+        /** Whether a frame is under way or waits. */
+        boolean isBusy();
+
+        /** When its next frame is to be expected at the earliest, on the scale of {@link FrameClock}. */
+        long nextFrameNanos();
+    }
+
     /** @param workers how many frames are computed at the same time */
-    IdleTime(FrameClock clock, Supplier<Collection<StreamLane>> lanes, IntSupplier workers) {
+    IdleTime(FrameClock clock, Supplier<? extends Collection<? extends Sender>> senders, IntSupplier workers) {
         this.clock = clock;
-        this.lanes = lanes;
+        this.senders = senders;
         this.workers = workers;
     }
 
@@ -45,21 +59,22 @@ final class IdleTime {
         int busy = 0;
         int coming = 0;
         boolean tight = false;
-        for (StreamLane lane : lanes.get()) {
-            Long slack = slacks.get(lane.id());
+        for (Sender sender : senders.get()) {
+            Long slack = slacks.get(sender.id());
             if (slack == null) {
                 continue;
             }
-            if (lane.isBusy()) {
+            if (sender.isBusy()) {
                 if (nanos / SLOWED_BY > slack / 2) {
                     return false;
                 }
                 busy++;
-            } else if (lane.nextFrameNanos() < end) {
+            } else if (sender.nextFrameNanos() < end) {
                 coming++;
                 tight |= nanos > slack / 2;
             }
         }
-        return (tight ? busy + coming : busy) < workers.getAsInt();
+        boolean anyoneWaits = tight || busy > 0;
+        return !anyoneWaits || busy + coming < workers.getAsInt();
     }
 }

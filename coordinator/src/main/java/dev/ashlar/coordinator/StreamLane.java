@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threading</b>: safe for use by many threads; {@link #submit} never waits.
  */
-final class StreamLane {
+final class StreamLane implements IdleTime.Sender {
     /*
      * A frame ends in three steps, in this order: it is counted, its future is completed, its turn is released. So
      * whoever has seen an outcome sees it counted, and results leave in the order in which frames began. Futures are
@@ -62,7 +62,8 @@ final class StreamLane {
         this.callbacks = callbacks == null ? null : new InOrder(callbacks);
     }
 
-    StreamId id() {
+    @Override
+    public StreamId id() {
         return spec.id();
     }
 
@@ -161,13 +162,14 @@ final class StreamLane {
         noticeOver();
     }
 
-    /** Whether a frame is under way or waits. */
-    boolean isBusy() {
+    @Override
+    public boolean isBusy() {
         return gate.isBusy();
     }
 
-    /** When its next frame is to be expected at the earliest; see {@link Rhythm}. */
-    long nextFrameNanos() {
+    /** See {@link Rhythm}. */
+    @Override
+    public long nextFrameNanos() {
         return rhythm.next(clock.now(), spec.period());
     }
 

@@ -56,7 +56,7 @@ final class OpenSession implements AutoCloseable {
 
     /** Opens a file that holds an optimised graph; the weights beside it are mapped, not read. */
     static OpenSession prepared(String thing, Path graph, int threads) throws OrtException {
-        SessionOptions options = serving(threads);
+        SessionOptions options = options(OptLevel.NO_OPT, threads);
         return create(thing, options, () -> OrtRuntime.environment().createSession(graph.toString(), options));
     }
 
@@ -66,7 +66,7 @@ final class OpenSession implements AutoCloseable {
      * @param folder that the files of the weights are given relative to
      */
     static OpenSession linked(String thing, byte[] onnx, Path folder, int threads) throws OrtException {
-        SessionOptions options = serving(threads);
+        SessionOptions options = options(OptLevel.NO_OPT, threads);
         return create(thing, options, () -> {
             options.addConfigEntry("session.model_external_initializers_file_folder_path", folder.toString());
             return OrtRuntime.environment().createSession(onnx, options);
@@ -96,19 +96,14 @@ final class OpenSession implements AutoCloseable {
      * Threads that spin while they wait for work burn the cores that other networks need. Sessions of one thread have no
      * pool; those of several share the one that the environment was made with, if it is of their size.
      *
-     * Where many are open to serve, the memory of a run comes from the C library and goes back to it. ONNX Runtime's arena
-     * would keep it in each session, 80 MiB for a text detector, and gains some percent where several run at once.
+     * The memory of a run comes from the C library and goes back to it. ONNX Runtime's arena would keep it in each of many
+     * open sessions, 80 MiB for a text detector, and gains some percent where several run at once.
      */
-    private static SessionOptions serving(int threads) throws OrtException {
-        SessionOptions options = options(OptLevel.NO_OPT, threads);
-        options.setCPUArenaAllocator(false);
-        return options;
-    }
-
     private static SessionOptions options(OptLevel level, int threads) throws OrtException {
         OrtRuntime.environment();
         SessionOptions options = new SessionOptions();
         options.setOptimizationLevel(level);
+        options.setCPUArenaAllocator(false);
         // The environment may be somebody else's, and say more than ours does.
         options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
         if (OrtRuntime.isPooled(threads)) {
