@@ -7,7 +7,6 @@ import dev.ashlar.core.block.BlockCatalog;
 import dev.ashlar.core.block.BlockChain;
 import dev.ashlar.core.block.Descendant;
 import dev.ashlar.core.block.DescendantId;
-import dev.ashlar.core.plan.CompositionFront.Point;
 import dev.ashlar.core.profile.ProfileSnapshot;
 import dev.ashlar.core.unit.Argument;
 import java.io.IOException;
@@ -99,17 +98,11 @@ public final class CompositionSource {
     }
 
     private static List<BlockChain> front(BlockCatalog catalog, ProfileSnapshot profile, int most) {
-        List<Point> points = new ArrayList<>();
-        double best = Double.POSITIVE_INFINITY;
-        for (Point point :
-                new Forecasts(catalog, profile, Forecasts.CONFIDENCE).front().points()) {
-            if (point.drop() < best) {
-                best = point.drop();
-                points.add(point);
-            }
-        }
-        return FrontPlots.spread(points, Math.max(2, most)).stream()
-                .map(Point::chain)
+        Forecasts forecasts = new Forecasts(catalog, profile, Forecasts.CONFIDENCE);
+        return BestCompositions.of(forecasts.front(), forecasts)
+                .by(Composition.Forecast::nanos, Math.max(2, most))
+                .stream()
+                .map(BestCompositions.Best::chain)
                 .limit(most)
                 .toList();
     }

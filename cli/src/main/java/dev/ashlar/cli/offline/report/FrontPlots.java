@@ -2,24 +2,25 @@
  * Copyright the Ashlar authors */
 package dev.ashlar.cli.offline.report;
 
-import dev.ashlar.core.block.BlockChain;
-import dev.ashlar.core.plan.CompositionFront.Point;
 import dev.ashlar.core.profile.ProfileSnapshot;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /** The whole network: what is worth choosing, and prediction against measurement. */
 final class FrontPlots {
+    private static final int MOST_POINTS = 150;
+
     private final NetworkReport network;
     private final ProfileSnapshot profile;
     private final Forecasts forecasts;
+    private final BestCompositions best;
 
-    FrontPlots(NetworkReport network, ProfileSnapshot profile, Forecasts forecasts) {
+    FrontPlots(NetworkReport network, ProfileSnapshot profile, Forecasts forecasts, BestCompositions best) {
         this.network = network;
         this.profile = profile;
         this.forecasts = forecasts;
+        this.best = best;
     }
 
     /** Quality against time. */
@@ -27,8 +28,7 @@ final class FrontPlots {
         return front(
                 "Quality against time of whole compositions",
                 "time of a frame, ms (median)",
-                Point::nanos,
-                chain -> Figures.millis(forecasts.of(chain).nanos()),
+                forecast -> Figures.millis(forecast.nanos()),
                 composition -> composition.nanos() == null
                         ? Figures.millis(composition.predicted().nanos())
                         : Figures.millis(composition.nanos().value()));
@@ -39,8 +39,7 @@ final class FrontPlots {
         return front(
                 "Quality against memory of whole compositions",
                 "memory, MiB",
-                Point::bytes,
-                chain -> Figures.mebi(forecasts.of(chain).bytes()),
+                forecast -> Figures.mebi(forecast.bytes()),
                 composition -> composition.bytes() == null
                         ? Figures.mebi(composition.predicted().bytes())
                         : Figures.mebi(composition.bytes().value()));
@@ -49,16 +48,15 @@ final class FrontPlots {
     private Scatter front(
             String title,
             String across,
-            ToDoubleFunction<Point> cost,
-            ToDoubleFunction<BlockChain> predicted,
+            ToDoubleFunction<Composition.Forecast> predicted,
             ToDoubleFunction<Composition> measured) {
-        Scatter plot = new Scatter(title, across, profile.metric() + ", %");
+        Scatter plot = new Scatter(title, across, profile.metric() + ", %").upTo(100);
         List<double[]> line = new ArrayList<>();
         List<double[]> low = new ArrayList<>();
         List<double[]> high = new ArrayList<>();
-        for (Point point : stairs(cost)) {
-            double x = predicted.applyAsDouble(point.chain());
-            Reading quality = forecasts.of(point.chain()).quality();
+        for (BestCompositions.Best each : best.by(predicted, MOST_POINTS)) {
+            double x = predicted.applyAsDouble(each.forecast());
+            Reading quality = each.forecast().quality();
             line.add(new double[] {x, 100 * quality.value()});
             if (quality.hasInterval()) {
                 low.add(new double[] {x, 100 * quality.low()});
@@ -82,9 +80,8 @@ final class FrontPlots {
                                 + Figures.percent(quality.value())));
             }
         }
-        BlockChain original = network.catalog().originalChain();
         plot.add(Scatter.Mark.of(
-                predicted.applyAsDouble(original),
+                predicted.applyAsDouble(forecasts.of(network.catalog().originalChain())),
                 100 * profile.baseQuality(),
                 Kind.ORIGINAL,
                 "",
@@ -93,37 +90,13 @@ final class FrontPlots {
         return plot.named();
     }
 
-    /** The points that nothing beats in one cost and quality, thinned out where there are very many. */
-    List<Point> stairs(ToDoubleFunction<Point> cost) {
-        List<Point> sorted = new ArrayList<>(network.front().points());
-        sorted.sort(Comparator.comparingDouble(cost).thenComparingDouble(Point::drop));
-        List<Point> stairs = new ArrayList<>();
-        for (Point point : sorted) {
-            if (stairs.isEmpty() || point.drop() < stairs.get(stairs.size() - 1).drop()) {
-                stairs.add(point);
-            }
-        }
-        return spread(stairs, 150);
-    }
-
-    /** At most so many of a list, evenly spread, its ends among them. */
-    static <T> List<T> spread(List<T> all, int most) {
-        if (all.size() <= most) {
-            return all;
-        }
-        List<T> some = new ArrayList<>();
-        for (int i = 0; i < most; i++) {
-            some.add(all.get((int) ((long) i * (all.size() - 1) / (most - 1))));
-        }
-        return some;
-    }
-
     /** Predicted against measured quality, of compositions that predictions were not made from. */
     Scatter quality() {
         Scatter plot = new Scatter(
-                "Predicted against measured quality",
-                "predicted " + profile.metric() + ", %",
-                "measured " + profile.metric() + ", %");
+                        "Predicted against measured quality",
+                        "predicted " + profile.metric() + ", %",
+                        "measured " + profile.metric() + ", %")
+                .upTo(100);
         for (Composition each : network.measured()) {
             Reading quality = each.quality();
             if (quality != null && each.why().isTest()) {

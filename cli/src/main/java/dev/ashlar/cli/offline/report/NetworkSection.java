@@ -47,8 +47,11 @@ final class NetworkSection {
         }
         new WallSection(out, network, anchor).write();
         if (profile != null && forecasts != null) {
-            front(profile, forecasts);
-            errors(profile, forecasts);
+            BestCompositions best = BestCompositions.of(network.front(), forecasts);
+            FrontPlots plots = new FrontPlots(network, profile, forecasts, best);
+            front(plots);
+            picks(profile, forecasts, best);
+            errors(profile, plots);
         }
         blocks();
         picture();
@@ -140,8 +143,7 @@ final class NetworkSection {
                 .close("div");
     }
 
-    private void front(ProfileSnapshot profile, Forecasts forecasts) {
-        FrontPlots plots = new FrontPlots(network, profile, forecasts);
+    private void front(FrontPlots plots) {
         out.element("h3", "What is worth choosing");
         out.element("p", worth(), "class", "quiet");
         new Legends(out).front(network);
@@ -149,9 +151,6 @@ final class NetworkSection {
         figure("Quality against time", plots.time());
         figure("Quality against memory", plots.memory());
         out.close("div");
-        out.open("details").element("summary", "Compositions on the line, as a table");
-        picks(profile, forecasts, plots);
-        out.close("details");
     }
 
     private String worth() {
@@ -173,12 +172,12 @@ final class NetworkSection {
                 .close("figure");
     }
 
-    private void picks(ProfileSnapshot profile, Forecasts forecasts, FrontPlots plots) {
+    private void picks(ProfileSnapshot profile, Forecasts forecasts, BestCompositions best) {
         List<List<String>> rows = new ArrayList<>();
-        for (Point point : FrontPlots.spread(plots.stairs(Point::nanos), MOST_PICKS)) {
-            Composition.Forecast forecast = forecasts.of(point.chain());
+        for (BestCompositions.Best each : best.by(Composition.Forecast::nanos, MOST_PICKS)) {
+            Composition.Forecast forecast = each.forecast();
             rows.add(List.of(
-                    Composition.words(point.chain()),
+                    Composition.words(each.chain()),
                     quality(forecast.quality()),
                     Figures.percent(forecast.least()),
                     Figures.points(forecast.quality().value() - profile.baseQuality()),
@@ -187,6 +186,7 @@ final class NetworkSection {
                             / (double) Math.max(1, profile.whole().p50Nanos())),
                     Figures.memory(forecast.bytes())));
         }
+        out.open("details").element("summary", "Compositions on the line, as a table");
         out.table(
                 "Predicted, the fastest first; choices in block order",
                 List.of(
@@ -198,6 +198,7 @@ final class NetworkSection {
                         "of original ",
                         "memory "),
                 rows);
+        out.close("details");
     }
 
     static String quality(Reading reading) {
@@ -207,10 +208,10 @@ final class NetworkSection {
                 : Figures.percent(reading.value());
     }
 
-    private void errors(ProfileSnapshot profile, Forecasts forecasts) {
+    private void errors(ProfileSnapshot profile, FrontPlots plots) {
         out.element("h3", "Prediction against measurement");
         PredictionErrors errors = network.errors();
-        new ErrorSection(out, network, profile).write(errors, new FrontPlots(network, profile, forecasts));
+        new ErrorSection(out, network, profile).write(errors, plots);
     }
 
     private void blocks() {

@@ -26,6 +26,11 @@ record Scale(double low, double high, double step) {
         return new Scale(crosses ? 0 : low, high > low ? high : low + step, step);
     }
 
+    /** The same, ending at what no value exceeds. */
+    Scale upTo(double most) {
+        return low < most && most < high ? new Scale(low, most, step) : this;
+    }
+
     /** The next 1, 2 or 5 times a power of ten. */
     private static double round(double step) {
         double power = Math.pow(10, Math.floor(Math.log10(step)));

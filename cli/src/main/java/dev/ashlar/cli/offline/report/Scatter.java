@@ -25,6 +25,7 @@ final class Scatter {
     private final List<Path> lines = new ArrayList<>();
     private boolean named;
     private boolean square;
+    private double limit = Double.POSITIVE_INFINITY;
 
     /**
      * @param title what it shows, for who cannot see it
@@ -88,6 +89,12 @@ final class Scatter {
         return this;
     }
 
+    /** Ends axes of what cannot be more there. */
+    Scatter upTo(double most) {
+        limit = most;
+        return this;
+    }
+
     boolean isEmpty() {
         return marks.isEmpty() && lines.isEmpty();
     }
@@ -102,8 +109,8 @@ final class Scatter {
                         lines.stream().flatMap(line -> line.points().stream().map(point -> point[1])))
                 .toList();
         List<Double> both = Stream.concat(xs.stream(), ys.stream()).toList();
-        Scale horizontal = Scale.of(square ? both : xs, TICKS);
-        Scale vertical = Scale.of(square ? both : ys, TICKS);
+        Scale horizontal = square ? Scale.of(both, TICKS).upTo(limit) : Scale.of(xs, TICKS);
+        Scale vertical = Scale.of(square ? both : ys, TICKS).upTo(limit);
         SvgText out = new SvgText();
         out.open("svg", "class", "plot", "viewBox", "0 0 400 280", "role", "img", "aria-label", title);
         out.text("title", title);
