@@ -7,10 +7,15 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
 import dev.ashlar.benchmarks.common.BenchmarkException;
 import dev.ashlar.blocks.onnx.Attributes;
+import dev.ashlar.blocks.onnx.Constants;
+import dev.ashlar.blocks.onnx.OnnxGraph;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The operators that baselines can train. */
 final class Layers {
@@ -24,8 +29,8 @@ final class Layers {
 
     private Layers() {}
 
-    /** The operator of a node; refuses those that no baseline needs. */
-    static Layer of(NodeProto node) {
+    /** The operator of a node of a graph; refuses those that no baseline needs. */
+    static Layer of(NodeProto node, OnnxGraph graph) {
         return switch (node.getOpType()) {
             case "Conv" -> convolution(node);
             case "BatchNormalization" -> normalisation(node);
@@ -39,6 +44,7 @@ final class Layers {
             case "Relu" -> (in, training) -> Activation.relu(in.get(0));
             case "Sigmoid" -> (in, training) -> Activation.sigmoid(in.get(0));
             case "LeakyRelu" -> leaky(Attributes.floating(node, "alpha", 0.01f));
+            case "Pad" -> pad(node, graph);
             case "Identity", "Dropout" -> (in, training) -> in.get(0);
             default -> throw refused(node, "there is no rule for it");
         };
@@ -139,6 +145,27 @@ final class Layers {
             NDArray padded = padding.around(in.get(0), 0);
             return padded.getNDArrayInternal().avgPool(kernel, stride, new Shape(0, 0), false, true);
         };
+    }
+
+    /** Zeros around each image, and channels of zeros. */
+    private static Layer pad(NodeProto node, OnnxGraph graph) {
+        TensorProto stored = constant(node, 1, graph);
+        List<Long> pads = stored == null
+                ? Attributes.integers(node, "pads", List.of())
+                : Arrays.stream(Constants.integers(stored)).boxed().toList();
+        TensorProto value = constant(node, 2, graph);
+        boolean zeros = Attributes.text(node, "mode", "constant").equals("constant")
+                && Attributes.floating(node, "value", 0) == 0
+                && (value == null || Constants.floats(value)[0] == 0);
+        if (!zeros || pads.size() != 8 || pads.get(0) != 0 || pads.get(4) != 0) {
+            throw refused(node, "it adds other things than zeros, or not to images");
+        }
+        Shape lastAxisFirst = new Shape(pads.get(3), pads.get(7), pads.get(2), pads.get(6), pads.get(1), pads.get(5));
+        return (in, training) -> in.get(0).pad(lastAxisFirst, 0);
+    }
+
+    private static @Nullable TensorProto constant(NodeProto node, int input, OnnxGraph graph) {
+        return input < node.getInputCount() ? graph.constant(node.getInput(input)) : null;
     }
 
     private static void requireNoCeiling(NodeProto node) {

@@ -50,7 +50,7 @@ public final class TorchNetwork implements AutoCloseable {
         boolean whole = false;
         try {
             for (NodeProto node : graph.nodes()) {
-                layers.add(Layers.of(node));
+                layers.add(Layers.of(node, graph));
                 for (int i = 0; i < node.getInputCount(); i++) {
                     load(node, i);
                 }

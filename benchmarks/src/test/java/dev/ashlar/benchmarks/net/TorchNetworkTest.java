@@ -25,7 +25,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TorchNetworkTest {
     @TempDir
@@ -69,15 +69,20 @@ class TorchNetworkTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"resnet20-cifar10jpeg-ft-bn", "resnet18-half-cifar10jpeg", "vgg8s-cifar10-bn"})
-    void computesRealNetworksAsTheEngineDoes(String name) {
+    @CsvSource({
+        "resnet20-cifar10jpeg-ft-bn,32",
+        "resnet18-half-cifar10jpeg,32",
+        "vgg8s-cifar10-bn,32",
+        "npm-face-recognition-resnet-150,150"
+    })
+    void computesRealNetworksAsTheEngineDoes(String name, int side) {
         Path file = SharedData.require("models/" + name + ".onnx");
         OnnxGraph graph = new ModelImporter(new OrtGraphRunner())
                 .read(file, ImportOptions.named("net"))
                 .graph();
         String input = graph.inputs().get(0).getName();
         try (TorchNetwork network = new TorchNetwork(graph)) {
-            network.requireAgreement(noise(input, 4, 1, 1, 3, 32, 32), new OrtGraphRunner());
+            network.requireAgreement(noise(input, 4, 1, 1, 3, side, side), new OrtGraphRunner());
         }
     }
 
