@@ -8,6 +8,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.ashlar.core.engine.GraphRunner.LoadedGraph;
 import dev.ashlar.core.engine.Tensor;
+import dev.ashlar.core.engine.TensorSupply;
 import dev.ashlar.core.unit.Argument;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -24,7 +25,7 @@ final class OrtGraph implements LoadedGraph {
     }
 
     @Override
-    public Map<String, Tensor> run(Map<String, Tensor> inputs, Collection<String> outputs) {
+    public Map<String, Tensor> run(Map<String, Tensor> inputs, Collection<String> outputs, TensorSupply supply) {
         Argument.require(
                 inputs.keySet().equals(session.inputs().keySet()),
                 "The inputs (%s) must be exactly those of the graph: %s.",
@@ -35,10 +36,10 @@ final class OrtGraph implements LoadedGraph {
                 "The outputs (%s) must be among those of the graph: %s. Maybe add the tensor to the graph's outputs.",
                 outputs,
                 session.outputs().keySet());
-        return outputs.isEmpty() ? Map.of() : compute(inputs, new LinkedHashSet<>(outputs));
+        return outputs.isEmpty() ? Map.of() : compute(inputs, new LinkedHashSet<>(outputs), supply);
     }
 
-    private Map<String, Tensor> compute(Map<String, Tensor> inputs, Set<String> outputs) {
+    private Map<String, Tensor> compute(Map<String, Tensor> inputs, Set<String> outputs, TensorSupply supply) {
         Map<String, OnnxTensor> feeds = new LinkedHashMap<>();
         try {
             for (Map.Entry<String, Tensor> input : inputs.entrySet()) {
@@ -47,7 +48,7 @@ final class OrtGraph implements LoadedGraph {
             try (OrtSession.Result result = session.run(feeds, outputs, Map.of())) {
                 Map<String, Tensor> answer = new LinkedHashMap<>();
                 for (Map.Entry<String, OnnxValue> output : result) {
-                    answer.put(output.getKey(), OrtTensors.copy(output.getKey(), output.getValue()));
+                    answer.put(output.getKey(), OrtTensors.copy(output.getKey(), output.getValue(), supply));
                 }
                 return answer;
             }

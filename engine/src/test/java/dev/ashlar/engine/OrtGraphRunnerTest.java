@@ -19,6 +19,7 @@ import dev.ashlar.core.graph.Shape;
 import dev.ashlar.core.testing.OnnxNets;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -112,6 +113,25 @@ final class OrtGraphRunnerTest {
                     .hasMessageContaining("[w]")
                     .hasMessageContaining("[x]");
         }
+    }
+
+    @Test
+    void lendsWhatItAnswersToOneInputAfterTheOther() {
+        List<Map<String, Tensor>> inputs = List.of(
+                Map.of("x", Tensor.of(Shape.of(2), 1, 2)),
+                Map.of("x", Tensor.of(Shape.of(2), 3, 4)),
+                Map.of("x", Tensor.of(Shape.of(2), 5, 6)));
+        List<Tensor> lent = new ArrayList<>();
+        try (LoadedGraph graph = runner.load(oneOperator("Neg", 1))) {
+            graph.runEach(inputs, List.of("y"), (i, answers) -> {
+                Tensor answer = Objects.requireNonNull(answers.get("y"));
+                assertThat(answer.toFloats()).containsExactly(-1 - 2 * i, -2 - 2 * i);
+                lent.add(answer);
+            });
+        }
+        assertThat(lent).hasSize(3).allSatisfy(answer -> assertThatThrownBy(answer::toFloats)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("handed back"));
     }
 
     @Test

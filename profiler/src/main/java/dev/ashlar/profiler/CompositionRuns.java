@@ -12,6 +12,7 @@ import dev.ashlar.core.block.DescendantId;
 import dev.ashlar.core.engine.GraphRunner;
 import dev.ashlar.core.engine.GraphRunner.LoadedGraph;
 import dev.ashlar.core.engine.Tensor;
+import dev.ashlar.core.engine.TensorPool;
 import dev.ashlar.core.graph.Shape;
 import dev.ashlar.core.graph.TensorSpec;
 import dev.ashlar.core.quality.Truth;
@@ -48,6 +49,7 @@ public final class CompositionRuns implements AutoCloseable {
     private final GraphRunner runner;
     private final int batch;
     private final Map<BlockId, Map<DescendantId, LoadedGraph>> loaded = new HashMap<>();
+    private final TensorPool pool = new TensorPool();
 
     /**
      * Runs compositions.
@@ -73,7 +75,10 @@ public final class CompositionRuns implements AutoCloseable {
                         .sum();
     }
 
-    /** Hears what compositions answer; called from several threads, never for the same image at once. */
+    /**
+     * Hears what compositions answer; called from several threads, never for the same image at once. Answers are lent: they
+     * are read before it returns.
+     */
     @FunctionalInterface
     public interface Judge {
         /**
@@ -168,6 +173,7 @@ public final class CompositionRuns implements AutoCloseable {
         private final int to;
         private final List<Truth> truths = new ArrayList<>();
         private final List<List<Tensor>> originals = new ArrayList<>();
+        private final List<Tensor> kept = new ArrayList<>();
 
         private Walk(Map<BlockChain, Integer> places, NetworkInputs inputs, Judge judge, int from, int to) {
             this.places = places;
@@ -179,13 +185,15 @@ public final class CompositionRuns implements AutoCloseable {
 
         private void walk(List<BlockChain> order) {
             TensorSpec spec = catalog.input();
-            Tensor input = Tensor.allocate(
-                    spec.type(), spec.nominal().with(0, spec.nominal().dim(0) * (to - from)));
+            Tensor input =
+                    pool.take(spec.type(), spec.nominal().with(0, spec.nominal().dim(0) * (to - from)));
             int width = Math.toIntExact(spec.nominal().elements());
             for (int image = from; image < to; image++) {
                 truths.add(inputs.read(image, input.floats(), (image - from) * width));
             }
             descend(0, Map.of(spec.name(), input), order);
+            input.release();
+            kept.forEach(Tensor::release);
         }
 
         /** The first of {@code below} is the original composition as long as it is among them, so it is judged first. */
@@ -203,9 +211,17 @@ public final class CompositionRuns implements AutoCloseable {
             List<String> outputs =
                     block.outputs().stream().map(TensorSpec::name).toList();
             branches.forEach((choice, chains) -> {
+                Map<String, Tensor> answers =
+                        known(known(loaded, block.id()), choice).run(fed, outputs, pool);
                 Map<String, Tensor> next = new HashMap<>(values);
-                next.putAll(known(known(loaded, block.id()), choice).run(fed, outputs));
+                next.putAll(answers);
                 descend(depth + 1, next, chains);
+                if (chains.get(0).equals(catalog.originalChain())) {
+                    // What others are compared with.
+                    kept.addAll(answers.values());
+                } else {
+                    answers.values().forEach(Tensor::release);
+                }
             });
         }
 

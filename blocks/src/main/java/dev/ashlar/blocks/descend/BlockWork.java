@@ -23,6 +23,7 @@ import dev.ashlar.core.block.DescendantId;
 import dev.ashlar.core.block.DroppedDescendant;
 import dev.ashlar.core.engine.GraphRunner;
 import dev.ashlar.core.engine.Tensor;
+import dev.ashlar.core.engine.TensorPool;
 import dev.ashlar.core.graph.TensorSpec;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -30,6 +31,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** The steps that make the descendants of one block. */
@@ -75,12 +77,14 @@ final class BlockWork {
     void look() {
         try (GraphRunner.LoadedGraph original =
                 shop.runner().load(read(block.original()).toBytes())) {
-            for (int row = 0; row < split.images().size(); row++) {
-                Map<String, Tensor> answers =
-                        original.run(streams.inputs(FeatureStreams.ORIGINAL, index, row), outputs);
+            List<Map<String, Tensor>> inputs = streams.inputs(
+                    FeatureStreams.ORIGINAL,
+                    index,
+                    IntStream.range(0, split.images().size()).boxed().toList());
+            original.runEach(inputs, outputs, (row, answers) -> {
                 answers.values().forEach(this::requireNumbers);
                 streams.put(FeatureStreams.ORIGINAL, row, answers);
-            }
+            });
         }
     }
 
@@ -105,6 +109,7 @@ final class BlockWork {
         Set<String> needed = FeatureStreams.neededBehind(shop.ledger().catalog(), index);
         List<String> wanted = outputs.stream().filter(needed::contains).toList();
         List<GraphRunner.LoadedGraph> loaded = new ArrayList<>();
+        TensorPool pool = new TensorPool();
         try {
             for (Descendant choice : choices) {
                 loaded.add(shop.runner().load(read(choice).toBytes()));
@@ -113,7 +118,9 @@ final class BlockWork {
                 int drawn =
                         prefix.draw(choices.size(), index, level, split.images().get(row));
                 Map<String, Tensor> inputs = streams.inputs(level.stream(), index, row);
-                streams.put(level.stream(), row, loaded.get(drawn).run(inputs, wanted));
+                Map<String, Tensor> answers = loaded.get(drawn).run(inputs, wanted, pool);
+                streams.put(level.stream(), row, answers);
+                answers.values().forEach(Tensor::release);
             }
         } finally {
             loaded.forEach(GraphRunner.LoadedGraph::close);
@@ -300,11 +307,11 @@ final class BlockWork {
     private double error(byte[] bytes) {
         FeatureError error = new FeatureError();
         try (GraphRunner.LoadedGraph graph = shop.runner().load(bytes)) {
-            for (int row : split.judging()) {
-                Map<String, Tensor> answer = graph.run(streams.inputs(FeatureStreams.ORIGINAL, index, row), outputs);
-                Map<String, Tensor> original = streams.answers(index, row);
+            graph.runEach(streams.inputs(FeatureStreams.ORIGINAL, index, split.judging()), outputs, (i, answer) -> {
+                Map<String, Tensor> original =
+                        streams.answers(index, split.judging().get(i));
                 outputs.forEach(name -> error.add(Lookup.in(answer, name), Lookup.in(original, name)));
-            }
+            });
         }
         return error.value();
     }

@@ -257,11 +257,11 @@ public final class HeadPolish implements AutoCloseable {
         FeatureError error = new FeatureError();
         List<String> outputs = head().outputs().stream().map(TensorSpec::name).toList();
         try (GraphRunner.LoadedGraph made = runner.load(bytes)) {
-            for (int row : split.judging()) {
-                Map<String, Tensor> answer = made.run(streams.inputs(COMPOSED, head, row), outputs);
-                Map<String, Tensor> wanted = streams.answers(head, row);
+            made.runEach(streams.inputs(COMPOSED, head, split.judging()), outputs, (i, answer) -> {
+                Map<String, Tensor> wanted =
+                        streams.answers(head, split.judging().get(i));
                 outputs.forEach(name -> error.add(Lookup.in(answer, name), Lookup.in(wanted, name)));
-            }
+            });
         }
         return error.value();
     }
@@ -272,9 +272,10 @@ public final class HeadPolish implements AutoCloseable {
         OnnxGraph read = OnnxReader.read(
                 store.file(catalog.model(), block.id(), descendant).path());
         try (GraphRunner.LoadedGraph graph = runner.load(read.toBytes())) {
-            for (int row = 0; row < split.images().size(); row++) {
-                streams.put(stream, row, graph.run(streams.inputs(stream, index, row), outputs));
-            }
+            List<Integer> all =
+                    IntStream.range(0, split.images().size()).boxed().toList();
+            graph.runEach(
+                    streams.inputs(stream, index, all), outputs, (row, answers) -> streams.put(stream, row, answers));
         }
     }
 

@@ -58,15 +58,14 @@ final class LayerRows {
         Map<String, LayerRows> collected = new HashMap<>();
         layers.forEach(name -> collected.put(name, new LayerRows()));
         try (GraphRunner.LoadedGraph graph = runner.load(original.graph().toBytes(layers))) {
-            for (int sample = 0; sample < samples.size(); sample++) {
-                Map<String, Tensor> seen = graph.run(samples.get(sample), layers);
+            graph.runEach(samples, layers, (sample, seen) -> {
                 for (String name : layers) {
                     LinearLayer layer =
                             new LinearLayer(original, Lookup.in(original.graph().producers(), name));
                     Random random = new Random(seed * 31 + name.hashCode() * 1_000_003L + sample);
                     Lookup.in(collected, name).draw(layer, Lookup.in(seen, name).floats(), samples.size(), random);
                 }
-            }
+            });
         }
         return collected;
     }
@@ -146,11 +145,11 @@ final class LayerRows {
             BiConsumer<Integer, FloatBuffer> reader) {
         Set<String> input = Set.of(layer.node().getInput(0));
         try (GraphRunner.LoadedGraph graph = runner.load(block.graph().toBytes(input))) {
-            for (int sample = 0; sample < samples.size(); sample++) {
-                Tensor seen = Lookup.in(
-                        graph.run(samples.get(sample), input), layer.node().getInput(0));
-                reader.accept(sample, seen.floats());
-            }
+            graph.runEach(
+                    samples,
+                    input,
+                    (sample, seen) -> reader.accept(
+                            sample, Lookup.in(seen, layer.node().getInput(0)).floats()));
         }
     }
 

@@ -98,18 +98,16 @@ public final class LastLayers {
         }
         wanted.removeAll(graph.inputNames());
         try (GraphRunner.LoadedGraph loaded = runner.load(graph.toBytes(wanted))) {
-            for (int sample = 0; sample < samples.size(); sample++) {
+            loaded.runEach(samples, wanted, (sample, answers) -> {
                 Map<String, Tensor> seen = new HashMap<>(samples.get(sample));
-                if (!wanted.isEmpty()) {
-                    seen.putAll(loaded.run(samples.get(sample), wanted));
-                }
+                seen.putAll(answers);
                 for (Map.Entry<String, LinearLayer> entry : now.entrySet()) {
                     LinearLayer layer = entry.getValue();
                     int[] all = IntStream.range(0, layer.outChannels()).toArray();
                     Lookup.in(targets, entry.getKey())
                             .addTo(Lookup.in(equations, entry.getKey()), layer, all, seen, sample);
                 }
-            }
+            });
         }
         OnnxGraph fitted = graph;
         for (Map.Entry<String, LinearLayer> entry : now.entrySet()) {

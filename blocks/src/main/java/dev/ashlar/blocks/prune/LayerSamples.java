@@ -64,14 +64,14 @@ final class LayerSamples {
         });
         wanted.removeAll(original.graph().inputNames());
         try (GraphRunner.LoadedGraph graph = runner.load(original.graph().toBytes(wanted))) {
-            for (int sample = 0; sample < samples.size(); sample++) {
+            graph.runEach(samples, wanted, (sample, answers) -> {
                 Map<String, Tensor> seen = new HashMap<>(samples.get(sample));
-                seen.putAll(graph.run(samples.get(sample), wanted));
+                seen.putAll(answers);
                 for (Map.Entry<String, LayerSamples> entry : collected.entrySet()) {
                     Random random = new Random(seed * 31 + entry.getKey().hashCode() * 1_000_003L + sample);
                     entry.getValue().draw(entry.getKey(), seen, samples.size(), random);
                 }
-            }
+            });
         }
         return collected;
     }

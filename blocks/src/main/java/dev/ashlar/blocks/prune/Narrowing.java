@@ -133,8 +133,8 @@ final class Narrowing {
         wanted.removeAll(current.graph().inputNames());
         try (GraphRunner.LoadedGraph graph =
                 pruner.runner().load(current.graph().toBytes(wanted))) {
-            for (int sample = 0; sample < inputs.size(); sample++) {
-                Map<String, Tensor> seen = new HashMap<>(graph.run(inputs.get(sample), wanted));
+            graph.runEach(inputs, wanted, (sample, answers) -> {
+                Map<String, Tensor> seen = new HashMap<>(answers);
                 if (withPartners) {
                     seen.putAll(inputs.get(sample));
                 }
@@ -143,7 +143,7 @@ final class Narrowing {
                     int[] channels = left.getOrDefault(layer.node().getOutput(0), all(layer.outChannels()));
                     pruner.targets(layer.node().getOutput(0)).addTo(equations.get(i), layer, channels, seen, sample);
                 }
-            }
+            });
         }
     }
 

@@ -137,13 +137,12 @@ public final class BlockQuantizer {
         graph.inputs().forEach(input -> inner.remove(input.getName()));
         Set<String> wanted = new LinkedHashSet<>(inner);
         try (GraphRunner.LoadedGraph loaded = runner.load(graph.toBytes(wanted))) {
-            for (int sample = 0; sample < samples.size(); sample++) {
-                Map<String, Tensor> seen = loaded.run(samples.get(sample), wanted);
+            loaded.runEach(samples, wanted, (sample, seen) -> {
                 for (String name : rounded) {
                     Tensor border = borderValue(name, samples.get(sample), originals.get(sample));
                     Lookup.in(ranges, name).add((border == null ? Lookup.in(seen, name) : border).floats());
                 }
-            }
+            });
         }
         Map<String, Scale> scales = new HashMap<>();
         ranges.forEach((name, range) -> scales.put(name, range.best()));

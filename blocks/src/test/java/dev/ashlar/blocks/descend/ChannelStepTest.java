@@ -8,6 +8,7 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.ashlar.core.engine.GraphRunner;
 import dev.ashlar.core.engine.Tensor;
+import dev.ashlar.core.engine.TensorSupply;
 import dev.ashlar.core.unit.Ticker;
 import dev.ashlar.engine.OrtGraphRunner;
 import java.io.UncheckedIOException;
@@ -26,7 +27,8 @@ class ChannelStepTest {
             int width = width(onnx);
             return new GraphRunner.LoadedGraph() {
                 @Override
-                public Map<String, Tensor> run(Map<String, Tensor> inputs, Collection<String> outputs) {
+                public Map<String, Tensor> run(
+                        Map<String, Tensor> inputs, Collection<String> outputs, TensorSupply supply) {
                     double disturbed = noise.nextInt(4) == 0 ? noise.nextDouble() * 0.01 : 2 * noise.nextDouble();
                     now += Math.round(latency.applyAsDouble(width) * (1 + disturbed));
                     return Map.of();
