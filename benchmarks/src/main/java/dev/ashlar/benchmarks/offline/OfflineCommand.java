@@ -3,6 +3,7 @@
 package dev.ashlar.benchmarks.offline;
 
 import dev.ashlar.blocks.Progress;
+import dev.ashlar.core.block.OutputKind;
 import dev.ashlar.core.graph.Shape;
 import dev.ashlar.core.image.PixelFormat;
 import dev.ashlar.core.image.Preprocessing;
@@ -77,6 +78,12 @@ public final class OfflineCommand implements Callable<Integer> {
 
     @Option(names = "--input", split = "x", paramLabel = "NxCxHxW", description = "Input size of the network.")
     private long @Nullable [] input;
+
+    @Option(
+            names = "--output",
+            description =
+                    "What the outputs of --network mean: CLASSES, PROBABILITY_MAP, VALUES (default: by their shape).")
+    private @Nullable OutputKind output;
 
     @Option(names = "--blocks", description = "Most blocks (default: ${DEFAULT-VALUE}).")
     private int blocks = 10;
@@ -205,6 +212,7 @@ public final class OfflineCommand implements Callable<Integer> {
                 testShare,
                 validationImages,
                 preprocessing(),
+                output,
                 !upright);
         return network == null
                 ? subjects.trained(name(data), trainEpochs, List.of(16, 32, 64), 3, images, seed)

@@ -11,6 +11,7 @@ import dev.ashlar.blocks.cut.CutOptions;
 import dev.ashlar.blocks.importing.ImportOptions;
 import dev.ashlar.blocks.importing.ModelImporter;
 import dev.ashlar.core.block.ModelId;
+import dev.ashlar.core.block.OutputKind;
 import dev.ashlar.core.engine.GraphRunner;
 import dev.ashlar.core.graph.Shape;
 import dev.ashlar.core.image.PixelFormat;
@@ -54,6 +55,7 @@ public final class Subjects {
      * @param testShare where the data has no parts, the share of it that is reported on, 0..1
      * @param validationImages of the part to learn from, kept to choose by
      * @param preprocessing from image to input; null for bytes divided by 255
+     * @param output what the network's outputs mean; null to tell it from their shape
      * @param mirrored whether an image keeps its class when left and right change places
      */
     record Images(
@@ -63,6 +65,7 @@ public final class Subjects {
             double testShare,
             int validationImages,
             @Nullable Preprocessing preprocessing,
+            @Nullable OutputKind output,
             boolean mirrored) {}
 
     /** A trained network in a file. */
@@ -80,7 +83,7 @@ public final class Subjects {
     Subject textLines(
             Path file, @Nullable Shape input, int maxBlocks, int count, @Nullable Preprocessing preprocessing) {
         String name = String.valueOf(file.getFileName()).replaceAll("\\.onnx$", "");
-        Images images = new Images(file, null, null, 0, 0, preprocessing, false);
+        Images images = new Images(file, null, null, 0, 0, preprocessing, null, false);
         CutOptions usual = CutOptions.DEFAULT;
         return new Subject(
                 name,
@@ -109,7 +112,7 @@ public final class Subjects {
     /** A small network and computed pictures: a study of minutes, which shows that everything works and no more. */
     public Subject madeUp(int epochs, long seed) {
         int side = 16;
-        Images images = new Images(Path.of("."), null, null, 0, 0, null, false);
+        Images images = new Images(Path.of("."), null, null, 0, 0, null, null, false);
         ImageSet fitted = new MadeUpImages(1, 2000, side);
         Path folder = work.resolve("networks").resolve("stripes-%d-%d".formatted(epochs, seed));
         new AtomicFiles().makeFolders(folder);
@@ -181,6 +184,6 @@ public final class Subjects {
 
     private static ImportOptions importing(String name, @Nullable Shape input, Images images) {
         String portable = name.replaceAll("[^A-Za-z0-9._-]", "-");
-        return new ImportOptions(new ModelId(portable), input, images.preprocessing(), null, List.of());
+        return new ImportOptions(new ModelId(portable), input, images.preprocessing(), images.output(), List.of());
     }
 }
