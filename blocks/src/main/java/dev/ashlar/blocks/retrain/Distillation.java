@@ -61,6 +61,8 @@ public final class Distillation {
         private final Adam adam;
         private final double judgedSquare;
         private final long start;
+        private final int epochs;
+        private final int idleEpochs;
         private final int steps;
         private int step;
 
@@ -73,7 +75,10 @@ public final class Distillation {
             this.scale = 1 / Math.max(1e-12, fitted.requireMeanSquare(block.outputs()));
             this.judgedSquare = judging.requireMeanSquare(block.outputs());
             this.adam = new Adam(block.parameters());
-            this.steps = options.epochs() * ((fitted.size() + batch - 1) / batch);
+            int each = (fitted.size() + batch - 1) / batch;
+            this.epochs = options.epochsOf(each);
+            this.idleEpochs = options.idleOf(epochs);
+            this.steps = epochs * each;
             this.start = ticker.nanos();
         }
 
@@ -88,7 +93,7 @@ public final class Distillation {
                 order.add(i);
             }
             Random random = new Random(options.seed());
-            while (epoch < options.epochs() && idle < options.idleEpochs() && timeShare() < 1) {
+            while (epoch < epochs && idle < idleEpochs && timeShare() < 1) {
                 Collections.shuffle(order, random);
                 boolean whole = epoch(order, epoch);
                 double now = error();
@@ -97,11 +102,11 @@ public final class Distillation {
                     after = now;
                     idle = 0;
                 } else {
-                    idle = Double.isFinite(now) ? idle + 1 : options.idleEpochs();
+                    idle = Double.isFinite(now) ? idle + 1 : idleEpochs;
                 }
                 epoch += whole ? 1 : 0;
             }
-            boolean ended = epoch == options.epochs() || idle >= options.idleEpochs();
+            boolean ended = epoch == epochs || idle >= idleEpochs;
             return new Distilled(block.graph(best), before, after, epoch, ended ? 1 : (double) step / steps);
         }
 

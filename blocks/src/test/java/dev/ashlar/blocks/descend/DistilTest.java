@@ -43,7 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Descendants that are trained after the closed form. */
 class DistilTest {
     private static final DescendOptions CLOSED_FORM = new DescendOptions(List.of(0.5, 0.25), true, 120, 1, 0.95);
-    private static final DescendOptions DISTIL = CLOSED_FORM.withTraining(DistilOptions.DEFAULT);
+    private static final DescendOptions DISTIL = CLOSED_FORM.withTraining(DistilOptions.DEFAULT.withEpochs(4));
     private static final ImageSet IMAGES = new RandomImages(160, 16);
 
     private final GraphRunner runner = new OrtGraphRunner();

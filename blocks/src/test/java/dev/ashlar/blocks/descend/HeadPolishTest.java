@@ -164,7 +164,7 @@ class HeadPolishTest {
         int last = catalog.blocks().size() - 1;
         BlockCatalog made = polish(catalog, half, PolishOptions.DEFAULT);
         double fitted = error(made, half.with(last, polished(made).id()));
-        DistilOptions training = new DistilOptions(8, 0.02, 32, 1, Duration.ofHours(1), 1);
+        DistilOptions training = new DistilOptions(8, 0, 0.02, 32, 1, Duration.ofHours(1), 1);
         BlockCatalog trained = polish(catalog, half, PolishOptions.DEFAULT.withTraining(training));
         assertThat(polished(trained).recipe()).contains("distil");
         assertThat(error(trained, half.with(last, polished(trained).id()))).isLessThan(1.02 * fitted);

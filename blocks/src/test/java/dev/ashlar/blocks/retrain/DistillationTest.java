@@ -123,7 +123,7 @@ class DistillationTest {
     @Test
     void keepsItsStartWhereTrainingOnlyHarms() {
         Pupil pupil = pupil(residual(), 3, 1, 4, 10, 10);
-        Distilled trained = train(pupil, new DistilOptions(6, 1, 64, 0.5, Duration.ofHours(1), 1));
+        Distilled trained = train(pupil, new DistilOptions(6, 0, 1, 64, 0.5, Duration.ofHours(1), 1));
         assertThat(trained.graph()).isEqualTo(pupil.graph());
         assertThat(trained.after()).isEqualTo(trained.before());
         assertThat(trained.epochs()).isLessThan(6);
@@ -132,7 +132,7 @@ class DistillationTest {
     @Test
     void doesNotGiveUpAfterTheEpochOfTheHighestRate() {
         Pupil pupil = pupil(residual(), 3, 1, 4, 10, 10);
-        assertThat(train(pupil, new DistilOptions(2, 1, 64, 0.5, Duration.ofHours(1), 1))
+        assertThat(train(pupil, new DistilOptions(2, 0, 1, 64, 0.5, Duration.ofHours(1), 1))
                         .epochs())
                 .isEqualTo(2);
     }
@@ -186,10 +186,22 @@ class DistillationTest {
     }
 
     @Test
+    void fewSamplesAreGoneOverMoreOften() {
+        Pupil pupil = pupil(residual(), 1, 1, 4, 10, 10);
+        // 200 samples are 13 steps of 16.
+        DistilOptions options = new DistilOptions(2, 60, 0.03, 16, 1, Duration.ofHours(1), 1);
+        Distilled trained = train(pupil, options);
+        assertThat(trained.epochs()).isEqualTo(5);
+        assertThat(trained.after())
+                .isLessThan(train(pupil, options.withEpochs(2)).after());
+        assertThat(options.recipe()).isNotEqualTo(options.withEpochs(2).recipe());
+    }
+
+    @Test
     void refusesOptionsThatTrainNothing() {
         assertThatThrownBy(() -> FEW.withEpochs(0)).hasMessageContaining("epochs (0)");
         assertThatThrownBy(() -> FEW.withLimit(Duration.ofSeconds(-1))).hasMessageContaining("time limit");
-        assertThatThrownBy(() -> new DistilOptions(1, Double.NaN, 64, 1, Duration.ZERO, 1))
+        assertThatThrownBy(() -> new DistilOptions(1, 0, Double.NaN, 64, 1, Duration.ZERO, 1))
                 .hasMessageContaining("learning rate");
     }
 }

@@ -28,8 +28,10 @@ final class RecipeParameters {
                             + "after that: minutes to hours, and more accurate (default: ${DEFAULT-VALUE}).")
     private String recipe = CLOSED_FORM;
 
-    @Option(names = "--epochs", description = "Passes over the images when distilling (default: ${DEFAULT-VALUE}).")
-    private int epochs = DistilOptions.DEFAULT.epochs();
+    @Option(
+            names = "--epochs",
+            description = "Passes over the images when distilling (default: 4, more where images are few).")
+    private @Nullable Integer epochs;
 
     /** How descendants are made by this recipe; values that make no sense are refused. */
     DescendOptions of(List<Double> keeps, boolean int8, long seed) {
@@ -63,6 +65,10 @@ final class RecipeParameters {
         boolean distil = recipe.equals(DISTIL);
         Argument.require(
                 distil || recipe.equals(CLOSED_FORM), "The recipe (%s) must be %s or %s.", recipe, CLOSED_FORM, DISTIL);
-        return distil ? DistilOptions.DEFAULT.withEpochs(epochs).withSeed(seed) : null;
+        if (!distil) {
+            return null;
+        }
+        DistilOptions usual = DistilOptions.DEFAULT.withSeed(seed);
+        return epochs == null ? usual : usual.withEpochs(epochs);
     }
 }
