@@ -199,7 +199,7 @@ public final class OfflineCommand implements Callable<Integer> {
         }
         if (textLines > 0 && network != null) {
             return subjects.textLines(
-                    network, input == null ? null : Shape.of(input), blocks, textLines, preprocessing());
+                    network, input == null ? null : Shape.of(input), blocks, textLines, preprocessing(), output);
         }
         if (data == null) {
             throw new IllegalArgumentException("The --data must be given. Maybe try --short first, which needs none.");

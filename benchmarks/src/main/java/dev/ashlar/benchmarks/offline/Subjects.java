@@ -81,9 +81,14 @@ public final class Subjects {
 
     /** A network that finds text, and so many computed pictures to fit it to. */
     Subject textLines(
-            Path file, @Nullable Shape input, int maxBlocks, int count, @Nullable Preprocessing preprocessing) {
+            Path file,
+            @Nullable Shape input,
+            int maxBlocks,
+            int count,
+            @Nullable Preprocessing preprocessing,
+            @Nullable OutputKind output) {
         String name = String.valueOf(file.getFileName()).replaceAll("\\.onnx$", "");
-        Images images = new Images(file, null, null, 0, 0, preprocessing, null, false);
+        Images images = new Images(file, null, null, 0, 0, preprocessing, output, false);
         CutOptions usual = CutOptions.DEFAULT;
         return new Subject(
                 name,

@@ -9,8 +9,8 @@ import java.time.Duration;
  * How a descendant is trained.
  *
  * @param epochs most passes over all samples
- * @param leastSteps where samples are so few that these epochs have fewer steps, there are as many epochs as have so many;
- *     0 for no more epochs than were asked for
+ * @param leastSteps where the epochs have fewer steps than that, because samples are few, there are more epochs; 0 for no
+ *     more in any case
  * @param learningRate of the first step, as a share of the root mean square of each layer's weights and of its biases; it
  *     falls along a cosine to 2 % of that
  * @param batch images per step, fewer where memory does not suffice

@@ -19,7 +19,8 @@ public final class TensorPool implements TensorSupply {
     /*
      * The collector sees the small object that stands for a direct buffer and not the memory behind it: results of some
      * megabytes wait for a collection that a heap of a few megabytes does not need for minutes. Few buffers are kept:
-     * those of the frames that one stream has under way at a time. The one handed back last is the warmest.
+     * those of the frames that one stream has under way at a time, or of what runs over samples lend. The one
+     * handed back last is the warmest.
      */
     private static final int MOST_FREE = 8;
 
