@@ -26,7 +26,7 @@ record Scale(double low, double high, double step) {
         return new Scale(crosses ? 0 : low, high > low ? high : low + step, step);
     }
 
-    /** The same, ending at what no value exceeds. */
+    /** The same, ending there if it ends behind. */
     Scale upTo(double most) {
         return low < most && most < high ? new Scale(low, most, step) : this;
     }

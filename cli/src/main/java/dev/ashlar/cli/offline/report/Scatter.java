@@ -89,7 +89,7 @@ final class Scatter {
         return this;
     }
 
-    /** Ends axes of what cannot be more there. */
+    /** Ends the vertical axis, and in a square both, there: where more makes no sense. */
     Scatter upTo(double most) {
         limit = most;
         return this;
@@ -109,8 +109,8 @@ final class Scatter {
                         lines.stream().flatMap(line -> line.points().stream().map(point -> point[1])))
                 .toList();
         List<Double> both = Stream.concat(xs.stream(), ys.stream()).toList();
-        Scale horizontal = square ? Scale.of(both, TICKS).upTo(limit) : Scale.of(xs, TICKS);
-        Scale vertical = Scale.of(square ? both : ys, TICKS).upTo(limit);
+        Scale horizontal = square ? ending(both) : Scale.of(xs, TICKS);
+        Scale vertical = ending(square ? both : ys);
         SvgText out = new SvgText();
         out.open("svg", "class", "plot", "viewBox", "0 0 400 280", "role", "img", "aria-label", title);
         out.text("title", title);
@@ -136,6 +136,12 @@ final class Scatter {
             marks.forEach(mark -> label(out, mark, x(horizontal, mark.x()), y(vertical, mark.y()), taken));
         }
         return out.close("svg").toString();
+    }
+
+    /** An interval may reach beyond the limit; then the axis does too. */
+    private Scale ending(List<Double> values) {
+        Scale scale = Scale.of(values, TICKS);
+        return values.stream().allMatch(value -> value <= limit) ? scale.upTo(limit) : scale;
     }
 
     private static double x(Scale scale, double value) {
