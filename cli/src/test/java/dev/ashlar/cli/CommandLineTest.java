@@ -89,7 +89,7 @@ class CommandLineTest {
                 usage("(0) must lie between 1 and 1000", "polish", "net", "-d", "x", "--compositions", "0"),
                 usage("(9) must lie between 10 and 1e6", "polish", "net", "-d", "x", "--rounds", "9"),
                 usage("'few' is not an int", "prepare", "net.onnx", "-d", "x", "--samples", "few"),
-                usage("(magic) must be closed-form or distil", "descend", "net", "-d", "x", "--recipe", "magic"),
+                usage("(magic) must be closed-form, distil or joint", "descend", "net", "-d", "x", "--recipe", "magic"),
                 usage(
                         "epochs (0) must lie between 1 and 1e4",
                         "descend",

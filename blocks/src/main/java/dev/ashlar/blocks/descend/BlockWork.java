@@ -271,13 +271,7 @@ final class BlockWork {
             refuse(id, obstacle, recipe);
             return;
         }
-        OnnxGraph rounded = new Rounding(
-                        streams,
-                        index,
-                        split.ranging(),
-                        shop.runner(),
-                        shop.options().seed())
-                .of(graph);
+        OnnxGraph rounded = rounded(graph);
         List<Compression> compressions = new ArrayList<>(before);
         compressions.add(new Compression.Int8());
         keep(id, compressions, rounded, macs, recipe);
@@ -296,12 +290,57 @@ final class BlockWork {
             refuse(id, "feature error %.3f is above %.3f".formatted(error, worst), recipe);
             return;
         }
+        shop.ledger().keep(index, filed(id, compressions, made, bytes, macs, error, recipe));
+    }
+
+    private Descendant filed(
+            DescendantId id,
+            List<Compression> compressions,
+            OnnxGraph made,
+            byte[] bytes,
+            long macs,
+            double error,
+            String recipe) {
         BlockFile file = shop.store().put(shop.ledger().catalog().model(), block.id(), id, bytes);
-        shop.ledger()
-                .keep(
+        return new Descendant(id, compressions, file.digest(), file.bytes(), weightBytes(made), macs, error, recipe);
+    }
+
+    /** A descendant in floating point, for training. */
+    OnnxGraph graph(Descendant descendant) {
+        return descendant.isOriginal() ? folded() : read(descendant);
+    }
+
+    /**
+     * A descendant with other weights, and its 8-bit version where it has one; judged, and ready to be offered. The gate
+     * does not hold for them: answers that suit the network may differ from those of the block.
+     */
+    List<Runnable> remade(Descendant before, OnnxGraph graph, String recipe) {
+        List<Runnable> offers = new ArrayList<>(List.of(offer(before, graph, recipe)));
+        List<Compression> rounded = new ArrayList<>(before.compressions());
+        rounded.add(new Compression.Int8());
+        for (Descendant twin : block.descendants()) {
+            if (twin.compressions().equals(rounded)) {
+                offers.add(offer(twin, rounded(graph), recipe));
+            }
+        }
+        return offers;
+    }
+
+    private Runnable offer(Descendant before, OnnxGraph graph, String recipe) {
+        byte[] bytes = graph.toBytes();
+        double error = error(bytes);
+        return () -> shop.ledger()
+                .keep(index, filed(before.id(), before.compressions(), graph, bytes, before.macs(), error, recipe));
+    }
+
+    private OnnxGraph rounded(OnnxGraph graph) {
+        return new Rounding(
+                        streams,
                         index,
-                        new Descendant(
-                                id, compressions, file.digest(), file.bytes(), weightBytes(made), macs, error, recipe));
+                        split.ranging(),
+                        shop.runner(),
+                        shop.options().seed())
+                .of(graph);
     }
 
     private double error(byte[] bytes) {

@@ -2,6 +2,7 @@
  * Copyright the Ashlar authors */
 package dev.ashlar.blocks.descend;
 
+import dev.ashlar.core.AshlarException;
 import dev.ashlar.core.block.Block;
 import dev.ashlar.core.block.BlockCatalog;
 import dev.ashlar.core.block.CatalogStore;
@@ -13,6 +14,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The choices of a network as they come: each is in the manifest on disk before the next step is taken (I8).
@@ -20,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threading</b>: safe for use by many threads.
  */
 final class CatalogLedger {
+    private static final Logger LOG = LoggerFactory.getLogger(CatalogLedger.class);
+
     private final CatalogStore store;
     private final List<DescendantId> order;
     private BlockCatalog catalog;
@@ -90,6 +95,30 @@ final class CatalogLedger {
         if (kept.size() < block.descendants().size()
                 || dropped.size() < block.dropped().size()) {
             save(index, kept, dropped);
+        }
+    }
+
+    /** Forgets descendants whose files are missing or damaged: they are made anew. A damaged original stops the run. */
+    synchronized void forgetDamaged(int index) {
+        Block block = block(index);
+        List<Descendant> whole = block.descendants().stream()
+                .filter(made -> isWhole(block, made))
+                .toList();
+        if (whole.size() < block.descendants().size()) {
+            save(index, whole, block.dropped());
+        }
+    }
+
+    private boolean isWhole(Block block, Descendant made) {
+        try {
+            store.file(catalog.model(), block.id(), made);
+            return true;
+        } catch (AshlarException e) {
+            if (made.isOriginal()) {
+                throw e;
+            }
+            LOG.warn("{}/{} is made again: {}", block.id(), made.id(), e.getMessage());
+            return false;
         }
     }
 

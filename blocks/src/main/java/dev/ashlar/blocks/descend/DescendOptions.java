@@ -4,6 +4,7 @@ package dev.ashlar.blocks.descend;
 
 import dev.ashlar.blocks.prune.LevelWidths;
 import dev.ashlar.blocks.retrain.DistilOptions;
+import dev.ashlar.blocks.retrain.JointOptions;
 import dev.ashlar.core.block.Digest;
 import dev.ashlar.core.graph.Shape;
 import dev.ashlar.core.unit.Argument;
@@ -22,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  *     the size of the network's input
  * @param seed of everything random
  * @param worstError a descendant whose feature error is above it is dropped
- * @param distil how pruned descendants are trained after the closed form; null if they are not
+ * @param distil how pruned descendants are each trained after the closed form; null if they are not
+ * @param joint how the descendants of all blocks are trained together after that; null if they are not
  */
 public record DescendOptions(
         List<Double> keeps,
@@ -32,12 +34,13 @@ public record DescendOptions(
         int samples,
         long seed,
         double worstError,
-        @Nullable DistilOptions distil) {
+        @Nullable DistilOptions distil,
+        @Nullable JointOptions joint) {
     /** In the place of a step of channels: measure it. */
     public static final int MEASURED = 0;
 
     public static final DescendOptions DEFAULT =
-            new DescendOptions(List.of(0.75, 0.5, 0.25, 0.125), MEASURED, List.of(0.5), true, 0, 1, 0.95, null);
+            new DescendOptions(List.of(0.75, 0.5, 0.25, 0.125), MEASURED, List.of(0.5), true, 0, 1, 0.95, null, null);
 
     private static final int WIDEST_STEP = 256;
 
@@ -74,12 +77,15 @@ public record DescendOptions(
                 samples == 0 || (samples >= 4 && samples <= 1_000_000),
                 "The number of samples (%d) must lie between 4 and 1e6, or be 0 for as many as suit.",
                 samples);
+        Argument.require(
+                joint == null || distil != null,
+                "Descendants are trained together only after each was trained alone. Maybe give both options.");
         Argument.requireInRange("worst feature error", worstError, 0, 100);
     }
 
     /** Options of the closed form alone, without low rank, for the usual step of channels. */
     public DescendOptions(List<Double> keeps, boolean int8, int samples, long seed, double worstError) {
-        this(keeps, LevelWidths.USUAL_STEP, List.of(), int8, samples, seed, worstError, null);
+        this(keeps, LevelWidths.USUAL_STEP, List.of(), int8, samples, seed, worstError, null, null);
     }
 
     /** Everything that decides what descendants become, given the network. */
@@ -89,7 +95,7 @@ public record DescendOptions(
         String step = channelStep == MEASURED ? "" : " step=" + channelStep;
         String closedForm = "closed-form/2 keeps=%s%s%s int8=%s images=%d seed=%d worst-error=%s data=%s inputs=%s"
                 .formatted(keeps, step, shares, int8, images, seed, worstError, data, inputs);
-        return new Recipe(closedForm, distil == null ? null : distil.recipe());
+        return new Recipe(closedForm, distil == null ? null : distil.recipe(), joint == null ? null : joint.recipe());
     }
 
     /**
@@ -110,28 +116,33 @@ public record DescendOptions(
 
     /** The same with other levels of pruning. */
     public DescendOptions withKeeps(List<Double> shares) {
-        return new DescendOptions(shares, channelStep, ranks, int8, samples, seed, worstError, distil);
+        return new DescendOptions(shares, channelStep, ranks, int8, samples, seed, worstError, distil, joint);
     }
 
     /** The same for a target whose kernels work on so many channels at once. */
     public DescendOptions withChannelStep(int step) {
-        return new DescendOptions(keeps, step, ranks, int8, samples, seed, worstError, distil);
+        return new DescendOptions(keeps, step, ranks, int8, samples, seed, worstError, distil, joint);
     }
 
     public DescendOptions withRanks(List<Double> shares) {
-        return new DescendOptions(keeps, channelStep, shares, int8, samples, seed, worstError, distil);
+        return new DescendOptions(keeps, channelStep, shares, int8, samples, seed, worstError, distil, joint);
     }
 
     public DescendOptions withSamples(int count) {
-        return new DescendOptions(keeps, channelStep, ranks, int8, count, seed, worstError, distil);
+        return new DescendOptions(keeps, channelStep, ranks, int8, count, seed, worstError, distil, joint);
     }
 
     public DescendOptions withSeed(long other) {
-        return new DescendOptions(keeps, channelStep, ranks, int8, samples, other, worstError, distil);
+        return new DescendOptions(keeps, channelStep, ranks, int8, samples, other, worstError, distil, joint);
     }
 
-    /** The same, and pruned descendants are trained. */
+    /** The same, and pruned descendants are each trained. */
     public DescendOptions withTraining(DistilOptions options) {
-        return new DescendOptions(keeps, channelStep, ranks, int8, samples, seed, worstError, options);
+        return new DescendOptions(keeps, channelStep, ranks, int8, samples, seed, worstError, options, joint);
+    }
+
+    /** The same, and descendants that are trained are trained together after that. */
+    public DescendOptions withJointTraining(JointOptions options) {
+        return new DescendOptions(keeps, channelStep, ranks, int8, samples, seed, worstError, distil, options);
     }
 }

@@ -50,6 +50,9 @@ public final class DescendantMaker {
     /** Progress is told in so many parts of all work. */
     private static final long PARTS = 1000;
 
+    /** Of these, what is done when every descendant was trained alone, if they are trained together after that. */
+    private static final long ALONE = 600;
+
     private static final Set<String> LAYERS = Set.of("Conv", "ConvTranspose", "Gemm");
 
     private final GraphRunner runner;
@@ -98,27 +101,51 @@ public final class DescendantMaker {
         SampleSplit all = options.distil() == null ? every.closedForm(used.size()) : every;
         SampleSplit few = options.distil() == null ? all : every.closedForm(SampleSplit.CLOSED_FORM);
         makeFolder();
-        try (FeatureStreams streams = new FeatureStreams(
-                        catalog, limits.folder(), all.images().size());
-                CrossProducts products = new CrossProducts(runner)) {
+        try (CrossProducts products = new CrossProducts(runner)) {
+            JointPass joint = alone(catalog, used, all, few, images.name(), levels, products, budget, progress);
+            if (!joint.isDone()) {
+                // What is trained together is not to be told by its own errors any more.
+                Dominance.weed(joint.ledger());
+                joint.run((what, done, total) -> progress.at(what, ALONE + done * (PARTS - ALONE) / total, PARTS));
+            }
+            progress.at("done", PARTS, PARTS);
+            return joint.ledger().catalog();
+        }
+    }
+
+    /** Makes every descendant alone; what comes after that is left to do. */
+    private JointPass alone(
+            BlockCatalog catalog,
+            ImageSet used,
+            SampleSplit all,
+            SampleSplit few,
+            String data,
+            List<Level> levels,
+            CrossProducts products,
+            TimeBudget budget,
+            Progress progress) {
+        try (FeatureStreams streams =
+                new FeatureStreams(catalog, limits.folder(), all.images().size())) {
             Digest digest = streams.feed(used, all.images());
-            Recipe recipe = options.recipe(used.size(), images.name(), digest);
+            Recipe recipe = options.recipe(used.size(), data, digest);
             CatalogLedger ledger = new CatalogLedger(catalog, store, names(levels, options.ranks()));
             Workshop shop = new Workshop(ledger, store, runner, products, options, recipe, levels, widths());
             for (int i = 0; i < catalog.blocks().size(); i++) {
                 ledger.retain(i, recipe::isFitted);
+                ledger.forgetDamaged(i);
             }
-            long fitting = options.distil() == null ? PARTS : PARTS / 10;
+            long end = options.joint() == null ? PARTS : ALONE;
+            long fitting = options.distil() == null ? end : PARTS / 10;
+            JointPass joint = new JointPass(shop, all, few, used, limits, budget, ticker);
+            joint.plan();
             fit(shop, streams, all, few, used, (what, done, total) -> progress.at(what, done * fitting / total, PARTS));
             train(
                     shop,
                     streams,
                     all,
                     budget,
-                    (what, done, total) -> progress.at(what, fitting + done * (PARTS - fitting) / total, PARTS));
-            Dominance.weed(ledger);
-            progress.at("done", PARTS, PARTS);
-            return ledger.catalog();
+                    (what, done, total) -> progress.at(what, fitting + done * (end - fitting) / total, PARTS));
+            return joint;
         }
     }
 
@@ -203,7 +230,8 @@ public final class DescendantMaker {
     /** How many images are used. */
     private int count(BlockCatalog catalog, ImageSet images, int streams) {
         int fitted = options.samplesFor(catalog.input().nominal());
-        int wanted = fitted + fitted / SampleSplit.FIT_PER_CHECK;
+        // At least one is judged by.
+        int wanted = Math.max(SampleSplit.FIT_PER_CHECK + 1, fitted + fitted / SampleSplit.FIT_PER_CHECK);
         int affordable = FeatureStreams.affordable(
                 catalog, streams, DescentPass.AHEAD, limits.cache().count());
         if (affordable < SampleSplit.FIT_PER_CHECK + 1) {

@@ -30,7 +30,7 @@ final class DescentPass {
     static final int AHEAD = 2;
 
     /** Work on what does not shrink with the level, as a share of what does. */
-    private static final double LEAST_SHARE = 0.25;
+    static final double LEAST_SHARE = 0.25;
 
     /** Fits that are left out first. */
     private static final int LAST = Integer.MAX_VALUE;

@@ -106,6 +106,17 @@ final class FeatureStreams implements AutoCloseable {
         return of.stream().map(row -> answers(block, row)).toList();
     }
 
+    /** The network's input, for some images. */
+    List<Map<String, Tensor>> images(List<Integer> of) {
+        List<TensorSpec> input = List.of(catalog.input());
+        return of.stream().map(row -> tensors(ORIGINAL, input, row)).toList();
+    }
+
+    /** What the original network answers, for some images. */
+    List<Map<String, Tensor>> answers(List<Integer> of) {
+        return of.stream().map(row -> tensors(ORIGINAL, catalog.outputs(), row)).toList();
+    }
+
     private Map<String, Tensor> tensors(int stream, List<TensorSpec> wanted, int row) {
         Map<String, Tensor> tensors = new HashMap<>();
         wanted.forEach(spec -> tensors.put(spec.name(), get(stream, spec.name(), row)));

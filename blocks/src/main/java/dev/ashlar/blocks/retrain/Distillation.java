@@ -27,11 +27,6 @@ public final class Distillation {
      */
     private static final double LAST_RATE = 0.02;
 
-    /** Most memory for the activations of one step and their gradients. */
-    private static final long STEP_BYTES = 1L << 30;
-
-    private static final int COPIES = 3;
-
     private final DistilOptions options;
     private final Ticker ticker;
 
@@ -70,8 +65,7 @@ public final class Distillation {
             this.block = block;
             this.fitted = fitted;
             this.judging = judging;
-            long affordable = STEP_BYTES / Math.max(1, COPIES * block.activationBytes());
-            this.batch = (int) Math.max(1, Math.min(options.batch(), affordable));
+            this.batch = StepMemory.batch(options.batch(), block.activationBytes());
             this.scale = 1 / Math.max(1e-12, fitted.requireMeanSquare(block.outputs()));
             this.judgedSquare = judging.requireMeanSquare(block.outputs());
             this.adam = new Adam(block.parameters());

@@ -32,6 +32,8 @@ final class Torch {
     static NDManager open() {
         NDManager memory = engine().newBaseManager(Device.cpu());
         JniUtils.setGradMode(false);
+        // The engine's own setting holds in the thread that started it alone.
+        JniUtils.setNumThreads(1);
         return memory;
     }
 

@@ -47,15 +47,17 @@ public final class TrainableBlock implements AutoCloseable {
 
     private final OnnxGraph graph;
     private final NDManager memory;
+    private final boolean trained;
     private final Rows rows;
     private final Map<String, NDArray> constants = new HashMap<>();
     private final Map<String, NDArray> parameters = new LinkedHashMap<>();
     private final List<Step> steps = new ArrayList<>();
     private long activations;
 
-    private TrainableBlock(OnnxGraph graph, NDManager memory) {
+    private TrainableBlock(OnnxGraph graph, NDManager memory, boolean trained) {
         this.graph = graph;
         this.memory = memory;
+        this.trained = trained;
         this.rows = new Rows(memory);
     }
 
@@ -67,12 +69,22 @@ public final class TrainableBlock implements AutoCloseable {
      * @param runner the engine that the block is made for
      */
     public static Trainability of(OnnxGraph graph, List<Map<String, Tensor>> samples, GraphRunner runner) {
+        return of(graph, samples, runner, true);
+    }
+
+    /** The same for a block that stays as it is, with weights or without, and only lets gradients through. */
+    static Trainability frozen(OnnxGraph graph, List<Map<String, Tensor>> samples, GraphRunner runner) {
+        return of(graph, samples, runner, false);
+    }
+
+    private static Trainability of(
+            OnnxGraph graph, List<Map<String, Tensor>> samples, GraphRunner runner, boolean trained) {
         Argument.require(!samples.isEmpty(), "A block needs at least one sample to be compared with the engine.");
         ShapedGraph shaped;
         try (TensorProbe probe = new TensorProbe(graph, runner)) {
             shaped = new ShapedGraph(graph, probe.look(samples.get(0)).shapes());
         }
-        TrainableBlock block = new TrainableBlock(graph, Torch.open());
+        TrainableBlock block = new TrainableBlock(graph, Torch.open(), trained);
         boolean trainable = false;
         try {
             String obstacle = block.compile(shaped);
@@ -104,7 +116,7 @@ public final class TrainableBlock implements AutoCloseable {
                 activations += out.isEmpty() ? 0 : shaped.shape(out).elements();
             }
         }
-        return parameters.isEmpty() ? "it has no layer with weights" : null;
+        return trained && parameters.isEmpty() ? "it has no layer with weights" : null;
     }
 
     private @Nullable String take(Step step) {
@@ -125,7 +137,7 @@ public final class TrainableBlock implements AutoCloseable {
                     new Shape(Constants.shape(constant).toArray()));
             constants.put(name, array);
         }
-        if (ComputeCost.LAYERS.contains(operation.type()) && input > 0 && !parameters.containsKey(name)) {
+        if (trained && ComputeCost.LAYERS.contains(operation.type()) && input > 0 && !parameters.containsKey(name)) {
             array.setRequiresGradient(true);
             parameters.put(name, array);
         }
@@ -180,11 +192,22 @@ public final class TrainableBlock implements AutoCloseable {
 
     /** The outputs in their order. The arrays belong to the open {@link NDScope}. */
     NDList forward(List<Map<String, Tensor>> samples) {
-        Map<String, NDArray> values = new HashMap<>(constants);
+        Map<String, NDArray> inputs = new HashMap<>();
         graph.inputs().forEach(input -> {
             String name = input.getName();
-            values.put(name, gather(name, samples));
+            inputs.put(name, gather(name, samples));
         });
+        return forward(inputs);
+    }
+
+    /**
+     * The outputs in their order. The arrays belong to the open {@link NDScope}.
+     *
+     * @param inputs of the block, among others, by name: one row per sample
+     */
+    NDList forward(Map<String, NDArray> inputs) {
+        Map<String, NDArray> values = new HashMap<>(constants);
+        graph.inputs().forEach(input -> values.put(input.getName(), Lookup.in(inputs, input.getName())));
         for (int i = 0; i < steps.size(); i++) {
             NodeProto node = graph.nodes().get(i);
             NDList computed = steps.get(i).of(new Operands(node.getInputList(), values));
@@ -211,6 +234,11 @@ public final class TrainableBlock implements AutoCloseable {
     /** What is trained, by the name of its constant. */
     Map<String, NDArray> parameters() {
         return parameters;
+    }
+
+    /** Takes weights back. */
+    void set(Map<String, float[]> weights) {
+        weights.forEach((name, values) -> Lookup.in(parameters, name).set(values));
     }
 
     /** Bytes of everything that is computed for one image. */

@@ -20,6 +20,8 @@ import dev.ashlar.core.quality.ImageSet;
 import dev.ashlar.core.testing.OnnxNets;
 import dev.ashlar.engine.OrtGraphRunner;
 import dev.ashlar.store.FileStore;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
@@ -209,5 +211,38 @@ class DescendResumeTest {
         BlockCatalog made = descend(nothing, OPTIONS, IMAGES);
         assertThat(made).isEqualTo(descend(cut, OPTIONS, IMAGES));
         assertThat(store.put()).containsAll(elastic(cut.blocks()));
+    }
+
+    @Test
+    void aMissingOrDamagedFileIsMadeAgain() throws IOException {
+        BlockCatalog whole = descend(cut, OPTIONS, IMAGES);
+        Block block = whole.blocks().stream()
+                .filter(each -> each.descendants().size() > 1)
+                .findFirst()
+                .orElseThrow();
+        Path file = store.file(whole.model(), block.id(), block.descendants().get(1))
+                .path();
+        byte[] content = Files.readAllBytes(file);
+        byte[] damaged = content.clone();
+        damaged[damaged.length / 2] ^= 1;
+        for (byte[] instead : new byte[][] {null, damaged}) {
+            Files.delete(file);
+            if (instead != null) {
+                Files.write(file, instead);
+            }
+            assertThat(descend(store.load(cut.model()), OPTIONS, IMAGES)).isEqualTo(whole);
+            assertThat(store.put()).containsExactly(block.id());
+            assertThat(file).hasBinaryContent(content);
+        }
+    }
+
+    @Test
+    void theFewestSamplesLeaveSomeToJudgeBy() {
+        BlockCatalog made = descend(cut, new DescendOptions(List.of(0.5), false, 4, 1, 100), IMAGES);
+        assertThat(made.blocks().stream()
+                        .flatMap(block -> block.descendants().stream())
+                        .filter(each -> !each.isOriginal()))
+                .isNotEmpty()
+                .allMatch(each -> each.featureError() > 0);
     }
 }

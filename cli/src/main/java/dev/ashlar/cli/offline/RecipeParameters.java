@@ -5,6 +5,7 @@ package dev.ashlar.cli.offline;
 import dev.ashlar.blocks.descend.DescendOptions;
 import dev.ashlar.blocks.descend.PolishOptions;
 import dev.ashlar.blocks.retrain.DistilOptions;
+import dev.ashlar.blocks.retrain.JointOptions;
 import dev.ashlar.core.unit.Argument;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import picocli.CommandLine.Option;
 final class RecipeParameters {
     private static final String CLOSED_FORM = "closed-form";
     private static final String DISTIL = "distil";
+    private static final String JOINT = "joint";
 
     @Option(
             names = "--samples",
@@ -24,8 +26,9 @@ final class RecipeParameters {
     @Option(
             names = "--recipe",
             description =
-                    "How descendants and heads are made: closed-form in seconds to minutes, or distil, which trains them "
-                            + "after that: minutes to hours, and more accurate (default: ${DEFAULT-VALUE}).")
+                    "How descendants and heads are made: closed-form in seconds to minutes; distil, which trains each "
+                            + "after that: minutes to hours, and more accurate; or joint, which then trains those of "
+                            + "all blocks together: about twice that (default: ${DEFAULT-VALUE}).")
     private String recipe = CLOSED_FORM;
 
     @Option(
@@ -38,7 +41,8 @@ final class RecipeParameters {
         DescendOptions closedForm =
                 new DescendOptions(keeps, int8, images(), seed, DescendOptions.DEFAULT.worstError());
         DistilOptions training = training(seed);
-        return training == null ? closedForm : closedForm.withTraining(training);
+        DescendOptions alone = training == null ? closedForm : closedForm.withTraining(training);
+        return recipe.equals(JOINT) ? alone.withJointTraining(JointOptions.DEFAULT.withSeed(seed)) : alone;
     }
 
     /** How heads are polished by this recipe; values that make no sense are refused. */
@@ -62,10 +66,14 @@ final class RecipeParameters {
     }
 
     private @Nullable DistilOptions training(long seed) {
-        boolean distil = recipe.equals(DISTIL);
         Argument.require(
-                distil || recipe.equals(CLOSED_FORM), "The recipe (%s) must be %s or %s.", recipe, CLOSED_FORM, DISTIL);
-        if (!distil) {
+                List.of(CLOSED_FORM, DISTIL, JOINT).contains(recipe),
+                "The recipe (%s) must be %s, %s or %s.",
+                recipe,
+                CLOSED_FORM,
+                DISTIL,
+                JOINT);
+        if (recipe.equals(CLOSED_FORM)) {
             return null;
         }
         DistilOptions usual = DistilOptions.DEFAULT.withSeed(seed);

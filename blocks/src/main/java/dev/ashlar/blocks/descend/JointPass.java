@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Ashlar authors */
+package dev.ashlar.blocks.descend;
+
+import dev.ashlar.blocks.Progress;
+import dev.ashlar.blocks.onnx.OnnxGraph;
+import dev.ashlar.blocks.onnx.OnnxReader;
+import dev.ashlar.blocks.retrain.JointOptions;
+import dev.ashlar.blocks.retrain.JointTraining;
+import dev.ashlar.blocks.retrain.JointTraining.Choice;
+import dev.ashlar.blocks.retrain.Lessons;
+import dev.ashlar.core.block.Block;
+import dev.ashlar.core.block.BlockCatalog;
+import dev.ashlar.core.block.Descendant;
+import dev.ashlar.core.block.DroppedDescendant;
+import dev.ashlar.core.engine.GraphRunner;
+import dev.ashlar.core.graph.TensorSpec;
+import dev.ashlar.core.quality.ImageSet;
+import dev.ashlar.core.unit.Ticker;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Trains the descendants of all blocks together after each was trained alone, and rounds them anew. */
+final class JointPass {
+    /*
+     * All descendants get new weights. They are judged and rounded before the first is offered, so that a run that is
+     * interrupted leaves those that were trained alone, but for an instant at its end: then some of both, which any run
+     * goes on with.
+     */
+    private static final Logger LOG = LoggerFactory.getLogger(JointPass.class);
+
+    /** What it takes beside the training of every descendant alone, roughly as measured. */
+    private static final double RELATIVE_COST = 0.7;
+
+    /** Of the time that is left, what rounding and judging get. */
+    private static final int PART_AFTER = 5;
+
+    private static final int COMPARED = 4;
+    private static final long PARTS = 100;
+    private static final long TRAINING = 90;
+
+    private final Workshop shop;
+    private final SampleSplit split;
+    private final SampleSplit few;
+    private final ImageSet images;
+    private final DescendLimits limits;
+    private final TimeBudget budget;
+    private final Ticker ticker;
+
+    /**
+     * A pass.
+     *
+     * @param split of the images that are trained with
+     * @param few of them, to round and to judge with
+     * @param images that both splits number
+     */
+    JointPass(
+            Workshop shop,
+            SampleSplit split,
+            SampleSplit few,
+            ImageSet images,
+            DescendLimits limits,
+            TimeBudget budget,
+            Ticker ticker) {
+        this.shop = shop;
+        this.split = split;
+        this.few = few;
+        this.images = images;
+        this.limits = limits;
+        this.budget = budget;
+        this.ticker = ticker;
+    }
+
+    CatalogLedger ledger() {
+        return shop.ledger();
+    }
+
+    private BlockCatalog catalog() {
+        return shop.ledger().catalog();
+    }
+
+    /** Whether all descendants were trained together before. */
+    boolean isDone() {
+        List<Descendant> all = catalog().blocks().stream()
+                .flatMap(block -> trained(block).stream())
+                .toList();
+        return shop.options().joint() != null
+                && !all.isEmpty()
+                && all.stream().allMatch(made -> shop.recipe().isJoined(made.recipe(), limits.isTimed()));
+    }
+
+    /** What is trained of a block: its descendants in floating point, the mildest first. */
+    private List<Descendant> trained(Block block) {
+        List<Descendant> trained = new ArrayList<>();
+        for (Descendant made : block.choices()) {
+            if (!made.isOriginal() && level(made) > 0) {
+                trained.add(made);
+            }
+        }
+        return trained;
+    }
+
+    /** The level that a descendant in floating point counts as; 0 for any other. */
+    private int level(Descendant made) {
+        for (Level level : shop.levels()) {
+            if (made.id().equals(level.pruned())) {
+                return level.stream();
+            }
+        }
+        for (double share : shop.options().ranks()) {
+            if (made.id().equals(BlockWork.lowRank(share))) {
+                return (int) shop.levels().stream()
+                        .filter(level -> level.stream() == 1 || level.keep() >= share)
+                        .count();
+            }
+        }
+        return 0;
+    }
+
+    /** Sets time aside. */
+    void plan() {
+        if (shop.options().joint() != null && !isDone()) {
+            budget.plan(cost());
+        }
+    }
+
+    /** It takes one thread, however many jobs there are. */
+    private double cost() {
+        double macs = catalog().blocks().stream().mapToDouble(Block::macs).sum();
+        double levels = shop.levels().stream()
+                .mapToDouble(level -> level.keep() + DescentPass.LEAST_SHARE)
+                .sum();
+        return RELATIVE_COST * limits.jobs() * (macs + 1) * levels;
+    }
+
+    /** Trains what was not trained together yet. */
+    void run(Progress progress) {
+        JointOptions options = shop.options().joint();
+        if (options == null
+                || catalog().blocks().stream().allMatch(block -> trained(block).isEmpty())) {
+            return;
+        }
+        Duration time = budget.take(cost(), Duration.ZERO);
+        Duration training = time.minus(time.dividedBy(PART_AFTER));
+        if (training.isZero()) {
+            return;
+        }
+        JointOptions limited = training.compareTo(options.limit()) < 0 ? options.withLimit(training) : options;
+        try (JointTraining joint = open()) {
+            if (joint != null) {
+                JointTraining.Result result =
+                        train(joint, limited, (what, done, total) -> progress.at(what, done * TRAINING / total, PARTS));
+                LOG.info(
+                        "Together, the descendants of {} were trained from {} to {}.",
+                        catalog().model(),
+                        result.before(),
+                        result.after());
+                offer(joint, result.share(), progress);
+            }
+        }
+    }
+
+    /** All blocks, ready to be trained; null if they cannot be. */
+    private @Nullable JointTraining open() {
+        List<Integer> some =
+                few.fitted().subList(0, Math.min(COMPARED, few.fitted().size()));
+        SampleSplit compared =
+                new SampleSplit(some.stream().map(few.images()::get).toList(), List.of(), List.of(), List.of());
+        JointTraining joint;
+        try (FeatureStreams streams = new FeatureStreams(catalog(), limits.folder(), some.size())) {
+            streams.feed(images, compared.images());
+            joint = new JointTraining(
+                    streams.images(IntStream.range(0, some.size()).boxed().toList()), shop.runner());
+            for (int index = 0; index < catalog().blocks().size(); index++) {
+                BlockWork work = new BlockWork(shop, streams, compared, index);
+                Block block = shop.ledger().block(index);
+                List<Choice> choices = trained(block).stream()
+                        .map(made -> new Choice(level(made), work.graph(made)))
+                        .toList();
+                String obstacle = joint.add(work.graph(block.original()), choices);
+                if (obstacle != null) {
+                    LOG.warn(
+                            "The descendants of {} are not trained together, but stay as each was trained alone. Of block {}: {}.",
+                            catalog().model(),
+                            block.id(),
+                            obstacle);
+                    joint.close();
+                    return null;
+                }
+            }
+        }
+        return joint;
+    }
+
+    private JointTraining.Result train(JointTraining joint, JointOptions options, Progress progress) {
+        try (FeatureStreams streams =
+                new FeatureStreams(catalog(), limits.folder(), split.images().size())) {
+            streams.feed(images, split.images());
+            List<String> outputs =
+                    catalog().outputs().stream().map(TensorSpec::name).toList();
+            try (GraphRunner.LoadedGraph whole = shop.runner()
+                    .load(OnnxReader.read(shop.store()
+                                    .original(catalog().model(), catalog().source())
+                                    .path())
+                            .toBytes())) {
+                List<Integer> seen = split.seen();
+                whole.runEach(
+                        streams.images(seen),
+                        outputs,
+                        (place, answers) -> streams.put(FeatureStreams.ORIGINAL, seen.get(place), answers));
+            }
+            return joint.train(
+                    new Lessons(streams.images(split.fitted()), streams.answers(split.fitted())),
+                    new Lessons(streams.images(split.stopping()), streams.answers(split.stopping())),
+                    options,
+                    ticker,
+                    progress);
+        }
+    }
+
+    private void offer(JointTraining joint, double share, Progress progress) {
+        List<Runnable> offers = new ArrayList<>();
+        int blocks = catalog().blocks().size();
+        try (FeatureStreams streams =
+                new FeatureStreams(catalog(), limits.folder(), few.images().size())) {
+            streams.feed(images, few.images());
+            for (int index = 0; index < blocks; index++) {
+                Block block = shop.ledger().block(index);
+                progress.at(
+                        "block " + block.id() + ": rounding", TRAINING + index * (PARTS - TRAINING) / blocks, PARTS);
+                BlockWork work = new BlockWork(shop, streams, few, index);
+                work.look();
+                List<Descendant> trained = trained(block);
+                for (int i = 0; i < trained.size(); i++) {
+                    OnnxGraph graph = joint.graph(index, i);
+                    String recipe = shop.recipe().joined(trained.get(i).recipe(), share);
+                    offers.addAll(work.remade(trained.get(i), graph, recipe));
+                }
+                streams.retire(index);
+            }
+        }
+        offers.forEach(Runnable::run);
+        for (int index = 0; index < blocks; index++) {
+            for (DroppedDescendant dropped : shop.ledger().block(index).dropped()) {
+                String recipe = renamed(dropped.recipe(), share);
+                if (!recipe.equals(dropped.recipe())) {
+                    shop.ledger().drop(index, new DroppedDescendant(dropped.id(), dropped.reason(), recipe));
+                }
+            }
+        }
+    }
+
+    /** What was dropped stays dropped: an 8-bit version is looked for by what is noted of the one it was rounded from. */
+    private String renamed(String noted, double share) {
+        return shop.recipe().isTrained(noted, true) ? shop.recipe().joined(noted, share) : noted;
+    }
+}
