@@ -11,7 +11,6 @@ import dev.ashlar.benchmarks.evaluation.Compositions;
 import dev.ashlar.benchmarks.net.ImageTable;
 import dev.ashlar.benchmarks.net.Rows;
 import dev.ashlar.blocks.Progress;
-import dev.ashlar.blocks.onnx.Constants;
 import dev.ashlar.blocks.onnx.OnnxGraph;
 import dev.ashlar.blocks.onnx.OnnxReader;
 import dev.ashlar.core.block.Block;
@@ -148,7 +147,7 @@ final class LegoDnnRecipe {
                 wanted.compressions(),
                 file.digest(),
                 file.bytes(),
-                weightBytes(trained.graph()),
+                trained.graph().constantBytes(),
                 wanted.macs(),
                 Math.sqrt(trained.loss()),
                 "L1 pruning, Adam 3e-4, %d images".formatted(trained.images()));
@@ -175,10 +174,6 @@ final class LegoDnnRecipe {
                     "The block %s cannot be read (%s). Maybe the folder was cleaned up meanwhile.".formatted(file, e),
                     e);
         }
-    }
-
-    static long weightBytes(OnnxGraph graph) {
-        return graph.constants().values().stream().mapToLong(Constants::bytes).sum();
     }
 
     static OnnxGraph read(Contender of, Block block, Descendant descendant) {

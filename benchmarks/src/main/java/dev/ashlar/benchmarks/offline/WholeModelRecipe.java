@@ -101,7 +101,7 @@ final class WholeModelRecipe {
                 List.of(),
                 file.digest(),
                 file.bytes(),
-                LegoDnnRecipe.weightBytes(whole),
+                whole.constantBytes(),
                 ours.catalog().blocks().stream().mapToLong(Block::macs).sum(),
                 0,
                 "import");
@@ -116,7 +116,7 @@ final class WholeModelRecipe {
                 List.of(new Compression.ChannelPruning(level)),
                 file.digest(),
                 file.bytes(),
-                LegoDnnRecipe.weightBytes(graph),
+                graph.constantBytes(),
                 new Compositions(ours.catalog()).cost(chain).macs(),
                 0,
                 "L1 pruning, fine-tuned with labels");

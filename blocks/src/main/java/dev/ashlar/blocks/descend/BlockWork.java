@@ -6,9 +6,7 @@ import dev.ashlar.blocks.BlocksException;
 import dev.ashlar.blocks.factor.BlockFactorizer;
 import dev.ashlar.blocks.importing.TensorProbe;
 import dev.ashlar.blocks.onnx.ComputeCost;
-import dev.ashlar.blocks.onnx.Constants;
 import dev.ashlar.blocks.onnx.GraphConstants;
-import dev.ashlar.blocks.onnx.Lookup;
 import dev.ashlar.blocks.onnx.OnnxGraph;
 import dev.ashlar.blocks.onnx.OnnxReader;
 import dev.ashlar.blocks.prune.BlockPruner;
@@ -207,18 +205,14 @@ final class BlockWork {
     }
 
     private boolean isLikeAnother(ShapedGraph narrow) {
-        Set<Long> sizes = new HashSet<>(Set.of(weightBytes(folded())));
+        Set<Long> sizes = new HashSet<>(Set.of(folded().constantBytes()));
         for (Level level : shop.levels()) {
             Descendant made = shop.ledger().find(index, level.pruned());
             if (made != null) {
                 sizes.add(made.weightBytes());
             }
         }
-        return sizes.contains(weightBytes(narrow.graph()));
-    }
-
-    private static long weightBytes(OnnxGraph graph) {
-        return graph.constants().values().stream().mapToLong(Constants::bytes).sum();
+        return sizes.contains(narrow.graph().constantBytes());
     }
 
     private static long macs(ShapedGraph made) {
@@ -302,7 +296,7 @@ final class BlockWork {
             double error,
             String recipe) {
         BlockFile file = shop.store().put(shop.ledger().catalog().model(), block.id(), id, bytes);
-        return new Descendant(id, compressions, file.digest(), file.bytes(), weightBytes(made), macs, error, recipe);
+        return new Descendant(id, compressions, file.digest(), file.bytes(), made.constantBytes(), macs, error, recipe);
     }
 
     /** A descendant in floating point, for training. */
@@ -344,14 +338,11 @@ final class BlockWork {
     }
 
     private double error(byte[] bytes) {
-        FeatureError error = new FeatureError();
-        try (GraphRunner.LoadedGraph graph = shop.runner().load(bytes)) {
-            graph.runEach(streams.inputs(FeatureStreams.ORIGINAL, index, split.judging()), outputs, (i, answer) -> {
-                Map<String, Tensor> original =
-                        streams.answers(index, split.judging().get(i));
-                outputs.forEach(name -> error.add(Lookup.in(answer, name), Lookup.in(original, name)));
-            });
-        }
-        return error.value();
+        return FeatureError.of(
+                shop.runner(),
+                bytes,
+                outputs,
+                streams.inputs(FeatureStreams.ORIGINAL, index, split.judging()),
+                streams.answers(index, split.judging()));
     }
 }

@@ -98,7 +98,7 @@ final class CatalogLedger {
         }
     }
 
-    /** Forgets descendants whose files are missing or damaged: they are made anew. A damaged original stops the run. */
+    /** Forgets descendants whose files are missing or damaged, to be made anew. A damaged original stops the run. */
     synchronized void forgetDamaged(int index) {
         Block block = block(index);
         List<Descendant> whole = block.descendants().stream()
@@ -117,7 +117,7 @@ final class CatalogLedger {
             if (made.isOriginal()) {
                 throw e;
             }
-            LOG.warn("{}/{} is made again: {}", block.id(), made.id(), e.getMessage());
+            LOG.warn("{}/{} is given up: {}", block.id(), made.id(), e.getMessage());
             return false;
         }
     }

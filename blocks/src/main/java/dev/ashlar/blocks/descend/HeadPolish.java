@@ -5,7 +5,6 @@ package dev.ashlar.blocks.descend;
 import dev.ashlar.blocks.BlocksException;
 import dev.ashlar.blocks.importing.TensorProbe;
 import dev.ashlar.blocks.math.CrossProducts;
-import dev.ashlar.blocks.onnx.Lookup;
 import dev.ashlar.blocks.onnx.OnnxGraph;
 import dev.ashlar.blocks.onnx.OnnxReader;
 import dev.ashlar.blocks.prune.BlockPruner;
@@ -254,16 +253,13 @@ public final class HeadPolish implements AutoCloseable {
 
     /** Error of a head behind the blocks of its composition, on images that it was not fitted to. */
     private double error(byte[] bytes) {
-        FeatureError error = new FeatureError();
         List<String> outputs = head().outputs().stream().map(TensorSpec::name).toList();
-        try (GraphRunner.LoadedGraph made = runner.load(bytes)) {
-            made.runEach(streams.inputs(COMPOSED, head, split.judging()), outputs, (i, answer) -> {
-                Map<String, Tensor> wanted =
-                        streams.answers(head, split.judging().get(i));
-                outputs.forEach(name -> error.add(Lookup.in(answer, name), Lookup.in(wanted, name)));
-            });
-        }
-        return error.value();
+        return FeatureError.of(
+                runner,
+                bytes,
+                outputs,
+                streams.inputs(COMPOSED, head, split.judging()),
+                streams.answers(head, split.judging()));
     }
 
     private void run(int index, Descendant descendant, int stream) {

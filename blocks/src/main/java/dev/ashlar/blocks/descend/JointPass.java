@@ -5,23 +5,25 @@ package dev.ashlar.blocks.descend;
 import dev.ashlar.blocks.Progress;
 import dev.ashlar.blocks.onnx.OnnxGraph;
 import dev.ashlar.blocks.onnx.OnnxReader;
+import dev.ashlar.blocks.retrain.JointNetwork;
+import dev.ashlar.blocks.retrain.JointNetwork.Choice;
 import dev.ashlar.blocks.retrain.JointOptions;
 import dev.ashlar.blocks.retrain.JointTraining;
-import dev.ashlar.blocks.retrain.JointTraining.Choice;
 import dev.ashlar.blocks.retrain.Lessons;
 import dev.ashlar.core.block.Block;
 import dev.ashlar.core.block.BlockCatalog;
 import dev.ashlar.core.block.Descendant;
 import dev.ashlar.core.block.DroppedDescendant;
 import dev.ashlar.core.engine.GraphRunner;
+import dev.ashlar.core.engine.Tensor;
 import dev.ashlar.core.graph.TensorSpec;
 import dev.ashlar.core.quality.ImageSet;
 import dev.ashlar.core.unit.Ticker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -151,53 +153,49 @@ final class JointPass {
             return;
         }
         JointOptions limited = training.compareTo(options.limit()) < 0 ? options.withLimit(training) : options;
-        try (JointTraining joint = open()) {
-            if (joint != null) {
-                JointTraining.Result result =
-                        train(joint, limited, (what, done, total) -> progress.at(what, done * TRAINING / total, PARTS));
+        try (FeatureStreams streams = new FeatureStreams(catalog(), limits.folder(), COMPARED);
+                JointNetwork network = new JointNetwork(compared(streams), shop.runner())) {
+            if (isComplete(network, streams)) {
+                JointTraining.Result result = train(
+                        network, limited, (what, done, total) -> progress.at(what, done * TRAINING / total, PARTS));
                 LOG.info(
                         "Together, the descendants of {} were trained from {} to {}.",
                         catalog().model(),
                         result.before(),
                         result.after());
-                offer(joint, result.share(), progress);
+                offer(network, result.share(), progress);
             }
         }
     }
 
-    /** All blocks, ready to be trained; null if they cannot be. */
-    private @Nullable JointTraining open() {
-        List<Integer> some =
-                few.fitted().subList(0, Math.min(COMPARED, few.fitted().size()));
-        SampleSplit compared =
-                new SampleSplit(some.stream().map(few.images()::get).toList(), List.of(), List.of(), List.of());
-        JointTraining joint;
-        try (FeatureStreams streams = new FeatureStreams(catalog(), limits.folder(), some.size())) {
-            streams.feed(images, compared.images());
-            joint = new JointTraining(
-                    streams.images(IntStream.range(0, some.size()).boxed().toList()), shop.runner());
-            for (int index = 0; index < catalog().blocks().size(); index++) {
-                BlockWork work = new BlockWork(shop, streams, compared, index);
-                Block block = shop.ledger().block(index);
-                List<Choice> choices = trained(block).stream()
-                        .map(made -> new Choice(level(made), work.graph(made)))
-                        .toList();
-                String obstacle = joint.add(work.graph(block.original()), choices);
-                if (obstacle != null) {
-                    LOG.warn(
-                            "The descendants of {} are not trained together, but stay as each was trained alone. Of block {}: {}.",
-                            catalog().model(),
-                            block.id(),
-                            obstacle);
-                    joint.close();
-                    return null;
-                }
-            }
-        }
-        return joint;
+    /** A few inputs of the network, to compare PyTorch with the engine by. */
+    private List<Map<String, Tensor>> compared(FeatureStreams streams) {
+        streams.feed(images, few.images().subList(0, COMPARED));
+        return streams.images(IntStream.range(0, COMPARED).boxed().toList());
     }
 
-    private JointTraining.Result train(JointTraining joint, JointOptions options, Progress progress) {
+    /** Adds all blocks; false if they cannot be trained together. */
+    private boolean isComplete(JointNetwork network, FeatureStreams streams) {
+        for (int index = 0; index < catalog().blocks().size(); index++) {
+            Block block = shop.ledger().block(index);
+            BlockWork work = new BlockWork(shop, streams, few, index);
+            List<Choice> choices = trained(block).stream()
+                    .map(made -> new Choice(level(made), work.graph(made)))
+                    .toList();
+            String obstacle = network.add(work.graph(block.original()), choices);
+            if (obstacle != null) {
+                LOG.warn(
+                        "The descendants of {} are not trained together, but stay as each was trained alone. Of block {}: {}.",
+                        catalog().model(),
+                        block.id(),
+                        obstacle);
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private JointTraining.Result train(JointNetwork network, JointOptions options, Progress progress) {
         try (FeatureStreams streams =
                 new FeatureStreams(catalog(), limits.folder(), split.images().size())) {
             streams.feed(images, split.images());
@@ -214,16 +212,17 @@ final class JointPass {
                         outputs,
                         (place, answers) -> streams.put(FeatureStreams.ORIGINAL, seen.get(place), answers));
             }
-            return joint.train(
-                    new Lessons(streams.images(split.fitted()), streams.answers(split.fitted())),
-                    new Lessons(streams.images(split.stopping()), streams.answers(split.stopping())),
-                    options,
-                    ticker,
-                    progress);
+            return new JointTraining(
+                            network,
+                            new Lessons(streams.images(split.fitted()), streams.answers(split.fitted())),
+                            new Lessons(streams.images(split.stopping()), streams.answers(split.stopping())),
+                            options,
+                            ticker)
+                    .train(progress);
         }
     }
 
-    private void offer(JointTraining joint, double share, Progress progress) {
+    private void offer(JointNetwork network, double share, Progress progress) {
         List<Runnable> offers = new ArrayList<>();
         int blocks = catalog().blocks().size();
         try (FeatureStreams streams =
@@ -237,7 +236,7 @@ final class JointPass {
                 work.look();
                 List<Descendant> trained = trained(block);
                 for (int i = 0; i < trained.size(); i++) {
-                    OnnxGraph graph = joint.graph(index, i);
+                    OnnxGraph graph = network.graph(index, i);
                     String recipe = shop.recipe().joined(trained.get(i).recipe(), share);
                     offers.addAll(work.remade(trained.get(i), graph, recipe));
                 }

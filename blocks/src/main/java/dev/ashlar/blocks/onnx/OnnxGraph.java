@@ -55,6 +55,11 @@ public record OnnxGraph(
         return 0;
     }
 
+    /** Bytes of all constants together. */
+    public long constantBytes() {
+        return constants.values().stream().mapToLong(Constants::bytes).sum();
+    }
+
     public OnnxGraph with(List<NodeProto> otherNodes, Map<String, TensorProto> otherConstants) {
         return new OnnxGraph(header, otherNodes, otherConstants, inputs, outputs);
     }

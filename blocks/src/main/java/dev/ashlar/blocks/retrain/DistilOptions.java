@@ -32,10 +32,8 @@ public record DistilOptions(
                 leastSteps >= 0 && leastSteps <= 1_000_000,
                 "The least number of steps (%d) must lie between 0 and 1e6.",
                 leastSteps);
-        Argument.requireInRange("learning rate", learningRate, 1e-9, 1);
-        Argument.require(batch >= 1 && batch <= 65_536, "The batch (%d) must lie between 1 and 65536.", batch);
+        Pace.requireSound(learningRate, batch, limit);
         Argument.require(patience > 0 && patience <= 1, "The patience (%s) must be above 0 and at most 1.", patience);
-        Argument.require(!limit.isNegative(), "The time limit (%s) must not be negative.", limit);
     }
 
     /** How many epochs there are at most, of so many steps each. */

@@ -25,8 +25,6 @@ public final class Distillation {
      * after every epoch on samples that are never trained with; the best are kept, and those it started with are among
      * them.
      */
-    private static final double LAST_RATE = 0.02;
-
     private final DistilOptions options;
     private final Ticker ticker;
 
@@ -55,7 +53,7 @@ public final class Distillation {
         private final double scale;
         private final Adam adam;
         private final double judgedSquare;
-        private final long start;
+        private final Pace pace;
         private final int epochs;
         private final int idleEpochs;
         private final int steps;
@@ -73,7 +71,7 @@ public final class Distillation {
             this.epochs = options.epochsOf(each);
             this.idleEpochs = options.idleOf(epochs);
             this.steps = epochs * each;
-            this.start = ticker.nanos();
+            this.pace = new Pace(options.learningRate(), options.limit(), ticker);
         }
 
         private Distilled train() {
@@ -87,7 +85,7 @@ public final class Distillation {
                 order.add(i);
             }
             Random random = new Random(options.seed());
-            while (epoch < epochs && idle < idleEpochs && timeShare() < 1) {
+            while (epoch < epochs && idle < idleEpochs && !pace.isOver()) {
                 Collections.shuffle(order, random);
                 boolean whole = epoch(order, epoch);
                 double now = error();
@@ -107,7 +105,7 @@ public final class Distillation {
         /** One pass over the samples; false if the time was up first. */
         private boolean epoch(List<Integer> order, int number) {
             for (int from = 0; from < order.size(); from += batch) {
-                if (timeShare() >= 1) {
+                if (pace.isOver()) {
                     return false;
                 }
                 descend(order.subList(from, Math.min(from + batch, order.size())), number);
@@ -121,22 +119,9 @@ public final class Distillation {
                 List<Map<String, Tensor>> inputs =
                         rows.stream().map(row -> fitted.input(row, epoch)).toList();
                 Torch.gradients(() -> squares(inputs, answers(fitted, rows)).mul(scale / rows.size()));
-                adam.step(rate());
+                adam.step(pace.rate((double) step / steps));
                 step++;
             }
-        }
-
-        /** The share of the time that is gone. */
-        private double timeShare() {
-            double limit = options.limit().toNanos();
-            return limit <= 0 ? 1 : (ticker.nanos() - start) / limit;
-        }
-
-        /** Falls with the steps that are done, or with the time if that will end first. */
-        private double rate() {
-            double done = Math.min(1, Math.max((double) step / steps, timeShare()));
-            double fall = (1 + Math.cos(Math.PI * done)) / 2;
-            return options.learningRate() * (LAST_RATE + (1 - LAST_RATE) * fall);
         }
 
         private List<Map<String, Tensor>> answers(Lessons lessons, List<Integer> rows) {

@@ -26,9 +26,7 @@ public record JointOptions(int passes, int leastSteps, double learningRate, int 
                 leastSteps >= 0 && leastSteps <= 1_000_000,
                 "The least number of steps (%d) must lie between 0 and 1e6.",
                 leastSteps);
-        Argument.requireInRange("learning rate", learningRate, 1e-9, 1);
-        Argument.require(batch >= 1 && batch <= 65_536, "The batch (%d) must lie between 1 and 65536.", batch);
-        Argument.require(!limit.isNegative(), "The time limit (%s) must not be negative.", limit);
+        Pace.requireSound(learningRate, batch, limit);
     }
 
     /** How many steps there are, for so many samples and so many of them a step. */

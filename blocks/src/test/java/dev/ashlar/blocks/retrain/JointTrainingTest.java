@@ -13,7 +13,7 @@ import dev.ashlar.blocks.onnx.OnnxGraph;
 import dev.ashlar.blocks.prune.BlockPruner;
 import dev.ashlar.blocks.prune.LevelWidths;
 import dev.ashlar.blocks.prune.ShapedGraph;
-import dev.ashlar.blocks.retrain.JointTraining.Choice;
+import dev.ashlar.blocks.retrain.JointNetwork.Choice;
 import dev.ashlar.core.engine.GraphRunner;
 import dev.ashlar.core.engine.Tensor;
 import dev.ashlar.core.testing.ManualTicker;
@@ -75,7 +75,7 @@ class JointTrainingTest {
         List<Map<String, Tensor>> answers = List.of();
         List<OnnxGraph> before = new ArrayList<>();
         List<OnnxGraph> after = new ArrayList<>();
-        try (JointTraining joint = new JointTraining(images.subList(0, 3), runner)) {
+        try (JointNetwork network = new JointNetwork(images.subList(0, 3), runner)) {
             for (OnnxGraph original : originals) {
                 String read = original.inputs().get(0).getName();
                 List<Map<String, Tensor>> inputs = live.stream()
@@ -87,7 +87,7 @@ class JointTrainingTest {
                     before.add(half);
                     choices.add(new Choice(1, half));
                 }
-                assertThat(joint.add(original, choices)).isNull();
+                assertThat(network.add(original, choices)).isNull();
                 answers = Blocks.answers(runner, original, inputs);
                 for (int i = 0; i < live.size(); i++) {
                     live.get(i).putAll(answers.get(i));
@@ -95,9 +95,10 @@ class JointTrainingTest {
             }
             Lessons fitted = new Lessons(images.subList(0, 200), answers.subList(0, 200));
             Lessons judging = new Lessons(images.subList(200, 240), answers.subList(200, 240));
-            JointTraining.Result result = joint.train(fitted, judging, options, ticker, Progress.SILENT);
-            after.add(joint.graph(0, 0));
-            after.add(joint.graph(2, 0));
+            JointTraining.Result result =
+                    new JointTraining(network, fitted, judging, options, ticker).train(Progress.SILENT);
+            after.add(network.graph(0, 0));
+            after.add(network.graph(2, 0));
             return new Outcome(result, before, after);
         }
     }
@@ -157,8 +158,8 @@ class JointTrainingTest {
         OnnxNets net = OnnxNets.seeded(1);
         String x = net.input("x", 1, 4, 10, 10);
         OnnxGraph round = Graphs.of(net.output(net.op("Round", x)).model(), folder);
-        try (JointTraining joint = new JointTraining(Blocks.samples(3, 1, 1, 4, 10, 10), runner)) {
-            assertThat(joint.add(round, List.of())).contains("Round", "cannot be trained");
+        try (JointNetwork network = new JointNetwork(Blocks.samples(3, 1, 1, 4, 10, 10), runner)) {
+            assertThat(network.add(round, List.of())).contains("Round", "cannot be trained");
         }
     }
 }
