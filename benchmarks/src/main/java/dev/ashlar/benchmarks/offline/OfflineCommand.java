@@ -7,6 +7,7 @@ import dev.ashlar.core.block.OutputKind;
 import dev.ashlar.core.graph.Shape;
 import dev.ashlar.core.image.PixelFormat;
 import dev.ashlar.core.image.Preprocessing;
+import dev.ashlar.core.unit.Argument;
 import dev.ashlar.engine.OrtGraphRunner;
 import dev.ashlar.store.AtomicFiles;
 import java.io.PrintWriter;
@@ -31,6 +32,9 @@ import picocli.CommandLine.Spec;
             "equal processor time, and compare what their compositions are worth. Started again, it goes on."
         })
 public final class OfflineCommand implements Callable<Integer> {
+    private static final String DISTIL = "distil";
+    private static final String JOINT = "joint";
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -98,6 +102,11 @@ public final class OfflineCommand implements Callable<Integer> {
 
     @Option(names = "--epochs", description = "Epochs of our training of blocks (default: ${DEFAULT-VALUE}).")
     private int epochs = 4;
+
+    @Option(
+            names = "--recipe",
+            description = "Our training: distil (each block alone), or joint (and then all together; the default).")
+    private String recipe = JOINT;
 
     @Option(names = "--levels", split = ",", description = "Shares of channels to keep (default: 0.75,0.5,0.25,0.125).")
     private List<Double> levels = List.of(0.75, 0.5, 0.25, 0.125);
@@ -174,13 +183,29 @@ public final class OfflineCommand implements Callable<Integer> {
     }
 
     private StudyOptions options() {
+        Argument.require(
+                List.of(DISTIL, JOINT).contains(recipe), "The recipe (%s) must be %s or %s.", recipe, DISTIL, JOINT);
+        boolean joint = recipe.equals(JOINT);
         List<Double> rates = List.of(0.002, 0.01, 0.05);
         return quick
                 ? new StudyOptions(
-                        240, 2, List.of(0.5, 0.25), 12, budgets, 300, 200, seed, only, 5, more, rates.subList(1, 2))
+                        240,
+                        2,
+                        joint,
+                        List.of(0.5, 0.25),
+                        12,
+                        budgets,
+                        300,
+                        200,
+                        seed,
+                        only,
+                        5,
+                        more,
+                        rates.subList(1, 2))
                 : new StudyOptions(
                         samples,
                         epochs,
+                        joint,
                         levels,
                         compositions,
                         budgets,

@@ -11,6 +11,7 @@ import dev.ashlar.blocks.descend.DescendantMaker;
 import dev.ashlar.blocks.descend.HeadPolish;
 import dev.ashlar.blocks.descend.PolishOptions;
 import dev.ashlar.blocks.retrain.DistilOptions;
+import dev.ashlar.blocks.retrain.JointOptions;
 import dev.ashlar.core.block.BlockCatalog;
 import dev.ashlar.core.block.BlockChain;
 import dev.ashlar.core.block.Digest;
@@ -48,6 +49,9 @@ final class OwnRecipe {
                 DistilOptions.DEFAULT.withEpochs(options.epochs()).withSeed(options.seed());
         DescendOptions descend =
                 closedForm(options).withSamples(options.samples()).withTraining(distil);
+        if (options.joint()) {
+            descend = descend.withJointTraining(JointOptions.DEFAULT.withSeed(options.seed()));
+        }
         return make(StudyOptions.OURS, "Ashlar", subject, descend);
     }
 

@@ -13,6 +13,7 @@ import java.util.Set;
  *
  * @param samples images that blocks are fitted to, by every recipe for blocks
  * @param epochs of our own recipe's training
+ * @param joint whether our own recipe trains the descendants of all blocks together after that
  * @param levels of pruning
  * @param compositions drawn at random; 0 for none
  * @param budgets of compute for each of which the best composition is looked for; 0 for none
@@ -27,6 +28,7 @@ import java.util.Set;
 record StudyOptions(
         int samples,
         int epochs,
+        boolean joint,
         List<Double> levels,
         int compositions,
         int budgets,
@@ -91,6 +93,9 @@ record StudyOptions(
                         rates);
         if (more != USUAL_MORE) {
             all += " more=" + more;
+        }
+        if (joint) {
+            all += " joint";
         }
         return Digest.sha256(all.getBytes(StandardCharsets.UTF_8)).value().substring(0, 12);
     }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class StudyTest {
     private static final StudyOptions TINY =
-            new StudyOptions(60, 1, List.of(0.5), 4, 3, 40, 40, 1, StudyOptions.ALL, 2, 3, List.of(0.01));
+            new StudyOptions(60, 1, true, List.of(0.5), 4, 3, 40, 40, 1, StudyOptions.ALL, 2, 3, List.of(0.01));
 
     @TempDir
     Path folder;
