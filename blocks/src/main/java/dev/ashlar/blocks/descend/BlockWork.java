@@ -234,7 +234,7 @@ final class BlockWork {
         }
         BlockTraining.Trained trained = training.train(
                 block.id() + "/" + id, read(made), lessons(noise, split.fitted()), lessons(noise, split.stopping()));
-        String recipe = shop.recipe().trained(trained.share());
+        String recipe = shop.recipe().trained(trained.share() * split.share());
         keep(made.id(), made.compressions(), trained.graph(), made.macs(), recipe);
     }
 
@@ -275,13 +275,13 @@ final class BlockWork {
         shop.ledger().drop(index, new DroppedDescendant(id, reason, recipe));
     }
 
-    /** Judges what was made, and offers it if it is good enough. */
+    /** Judges what was made, and offers it if it is good enough or may become so. */
     private void keep(DescendantId id, List<Compression> compressions, OnnxGraph made, long macs, String recipe) {
         byte[] bytes = made.toBytes();
         double error = error(bytes);
-        double worst = shop.options().worstError();
-        if (!(error <= worst)) {
-            refuse(id, "feature error %.3f is above %.3f".formatted(error, worst), recipe);
+        QualityGate gate = shop.gate();
+        if (!gate.isOpen(error) && !(gate.waits() && recipe.equals(shop.recipe().fitted()))) {
+            refuse(id, gate.reason(error), recipe);
             return;
         }
         shop.ledger().keep(index, filed(id, compressions, made, bytes, macs, error, recipe));

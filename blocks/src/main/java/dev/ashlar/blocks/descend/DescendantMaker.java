@@ -9,7 +9,6 @@ import dev.ashlar.blocks.math.CrossProducts;
 import dev.ashlar.blocks.onnx.OnnxGraph;
 import dev.ashlar.blocks.onnx.OnnxReader;
 import dev.ashlar.blocks.prune.LevelWidths;
-import dev.ashlar.blocks.retrain.DistilOptions;
 import dev.ashlar.core.block.Block;
 import dev.ashlar.core.block.BlockCatalog;
 import dev.ashlar.core.block.CatalogStore;
@@ -22,14 +21,11 @@ import dev.ashlar.core.unit.Ticker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Makes the descendants of every block of a network from images without labels, in closed form and, if asked to, by
@@ -38,8 +34,6 @@ import org.slf4j.LoggerFactory;
  * <p><b>Threading</b>: for one thread; it starts others as {@link DescendLimits} says.
  */
 public final class DescendantMaker {
-    private static final Logger LOG = LoggerFactory.getLogger(DescendantMaker.class);
-
     /*
      * Two passes front to back. The first makes every descendant in closed form, so that the store is usable early; the
      * second trains them. Half of what a descendant is fitted to and trained with comes from networks whose blocks
@@ -59,7 +53,7 @@ public final class DescendantMaker {
     private final CatalogStore store;
     private final DescendOptions options;
     private final DescendLimits limits;
-    private final Ticker ticker = Ticker.system();
+    private final Ticker ticker;
 
     /** Makes descendants by one job, with what is kept on disk in the system's folder for temporary files. */
     public DescendantMaker(GraphRunner runner, CatalogStore store, DescendOptions options) {
@@ -73,10 +67,16 @@ public final class DescendantMaker {
      * @param store where the network was cut to, and where descendants go
      */
     public DescendantMaker(GraphRunner runner, CatalogStore store, DescendOptions options, DescendLimits limits) {
+        this(runner, store, options, limits, Ticker.system());
+    }
+
+    DescendantMaker(
+            GraphRunner runner, CatalogStore store, DescendOptions options, DescendLimits limits, Ticker ticker) {
         this.runner = runner;
         this.store = store;
         this.options = options;
         this.limits = limits;
+        this.ticker = ticker;
     }
 
     /**
@@ -102,19 +102,31 @@ public final class DescendantMaker {
         SampleSplit few = options.distil() == null ? all : every.closedForm(SampleSplit.CLOSED_FORM);
         makeFolder();
         try (CrossProducts products = new CrossProducts(runner)) {
-            JointPass joint = alone(catalog, used, all, few, images.name(), levels, products, budget, progress);
+            Alone alone = alone(catalog, used, all, few, images.name(), levels, products, budget, progress);
+            JointPass joint = alone.joint();
             if (!joint.isDone()) {
                 // What is trained together is not to be told by its own errors any more.
                 Dominance.weed(joint.ledger());
-                joint.run((what, done, total) -> progress.at(what, ALONE + done * (PARTS - ALONE) / total, PARTS));
+                if (alone.learning() != null) {
+                    joint.run(
+                            alone.learning(),
+                            (what, done, total) -> progress.at(what, ALONE + done * (PARTS - ALONE) / total, PARTS));
+                }
             }
             progress.at("done", PARTS, PARTS);
             return joint.ledger().catalog();
         }
     }
 
-    /** Makes every descendant alone; what comes after that is left to do. */
-    private JointPass alone(
+    /**
+     * What is left to do when every descendant was made alone.
+     *
+     * @param learning images that there is time to train with; null if there is time for none
+     */
+    private record Alone(JointPass joint, @Nullable SampleSplit learning) {}
+
+    /** Makes every descendant alone. */
+    private Alone alone(
             BlockCatalog catalog,
             ImageSet used,
             SampleSplit all,
@@ -136,66 +148,16 @@ public final class DescendantMaker {
             }
             long end = options.joint() == null ? PARTS : ALONE;
             long fitting = options.distil() == null ? end : PARTS / 10;
-            JointPass joint = new JointPass(shop, all, few, used, limits, budget, ticker);
+            JointPass joint = new JointPass(shop, few, used, limits, budget, ticker);
             joint.plan();
-            fit(shop, streams, all, few, used, (what, done, total) -> progress.at(what, done * fitting / total, PARTS));
-            train(
-                    shop,
-                    streams,
-                    all,
-                    budget,
+            BlockPasses passes = new BlockPasses(shop, streams, all, few, used, limits, budget, ticker);
+            passes.fit((what, done, total) -> progress.at(what, done * fitting / total, PARTS));
+            SampleSplit learning = passes.learning();
+            passes.train(
+                    learning,
                     (what, done, total) -> progress.at(what, fitting + done * (end - fitting) / total, PARTS));
-            return joint;
-        }
-    }
-
-    private void fit(
-            Workshop shop,
-            FeatureStreams streams,
-            SampleSplit all,
-            SampleSplit few,
-            ImageSet images,
-            Progress progress) {
-        // Training is what the other half is for.
-        Duration time =
-                limits.isTimed() && options.distil() != null ? limits.budget().dividedBy(2) : limits.budget();
-        FitBudget fits = new FitBudget(ticker, time, limits.jobs());
-        if (few.equals(all)) {
-            pass(shop, streams, all, null, TimeBudget.none(ticker), fits, progress);
-        } else {
-            BlockCatalog catalog = shop.ledger().catalog();
-            try (FeatureStreams some =
-                    new FeatureStreams(catalog, limits.folder(), few.images().size())) {
-                some.feed(images, few.images());
-                pass(shop, some, few, null, TimeBudget.none(ticker), fits, progress);
-            }
-        }
-        if (fits.skipped() > 0) {
-            LOG.warn(
-                    "There was no time for {} descendants of {}. Maybe run again with more: what is there is kept.",
-                    fits.skipped(),
-                    shop.ledger().catalog().model());
-        }
-    }
-
-    private void train(Workshop shop, FeatureStreams streams, SampleSplit split, TimeBudget budget, Progress progress) {
-        if (options.distil() != null && !budget.isOver()) {
-            FitBudget none = new FitBudget(ticker, DescendLimits.UNLIMITED, limits.jobs());
-            pass(shop, streams, split, options.distil(), budget, none, progress);
-        }
-    }
-
-    private void pass(
-            Workshop shop,
-            FeatureStreams streams,
-            SampleSplit split,
-            @Nullable DistilOptions training,
-            TimeBudget budget,
-            FitBudget fits,
-            Progress progress) {
-        DescentPass pass = new DescentPass(shop, streams, split, training, budget, fits, limits.isTimed(), ticker);
-        if (pass.isNeeded()) {
-            pass.run(limits.jobs(), progress);
+            shop.gate().close(ledger, noted -> recipe.isJoined(noted, true));
+            return new Alone(joint, learning);
         }
     }
 

@@ -47,7 +47,6 @@ final class JointPass {
     private static final long TRAINING = 90;
 
     private final Workshop shop;
-    private final SampleSplit split;
     private final SampleSplit few;
     private final ImageSet images;
     private final DescendLimits limits;
@@ -57,20 +56,11 @@ final class JointPass {
     /**
      * A pass.
      *
-     * @param split of the images that are trained with
-     * @param few of them, to round and to judge with
-     * @param images that both splits number
+     * @param few images to round and to judge with
+     * @param images that all splits number
      */
-    JointPass(
-            Workshop shop,
-            SampleSplit split,
-            SampleSplit few,
-            ImageSet images,
-            DescendLimits limits,
-            TimeBudget budget,
-            Ticker ticker) {
+    JointPass(Workshop shop, SampleSplit few, ImageSet images, DescendLimits limits, TimeBudget budget, Ticker ticker) {
         this.shop = shop;
-        this.split = split;
         this.few = few;
         this.images = images;
         this.limits = limits;
@@ -140,8 +130,12 @@ final class JointPass {
         return RELATIVE_COST * limits.jobs() * (macs + 1) * levels;
     }
 
-    /** Trains what was not trained together yet. */
-    void run(Progress progress) {
+    /**
+     * Trains what was not trained together yet.
+     *
+     * @param split of the images that are trained with
+     */
+    void run(SampleSplit split, Progress progress) {
         JointOptions options = shop.options().joint();
         if (options == null
                 || catalog().blocks().stream().allMatch(block -> trained(block).isEmpty())) {
@@ -157,13 +151,16 @@ final class JointPass {
                 JointNetwork network = new JointNetwork(compared(streams), shop.runner())) {
             if (isComplete(network, streams)) {
                 JointTraining.Result result = train(
-                        network, limited, (what, done, total) -> progress.at(what, done * TRAINING / total, PARTS));
+                        network,
+                        split,
+                        limited,
+                        (what, done, total) -> progress.at(what, done * TRAINING / total, PARTS));
                 LOG.info(
                         "Together, the descendants of {} were trained from {} to {}.",
                         catalog().model(),
                         result.before(),
                         result.after());
-                offer(network, result.share(), progress);
+                offer(network, result.share() * split.share(), progress);
             }
         }
     }
@@ -195,7 +192,8 @@ final class JointPass {
         return true;
     }
 
-    private JointTraining.Result train(JointNetwork network, JointOptions options, Progress progress) {
+    private JointTraining.Result train(
+            JointNetwork network, SampleSplit split, JointOptions options, Progress progress) {
         try (FeatureStreams streams =
                 new FeatureStreams(catalog(), limits.folder(), split.images().size())) {
             streams.feed(images, split.images());

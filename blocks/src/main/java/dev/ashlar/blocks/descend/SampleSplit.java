@@ -4,17 +4,28 @@ package dev.ashlar.blocks.descend;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
- * Which images are used for what. No image is used for two things.
+ * Which images are used for what. No image is used for two things, but for the ranges.
  *
  * @param images numbers of all images that are used, rising; a row is a place in this list
  * @param fitted rows that layers are fitted to and descendants trained with
  * @param stopping rows that tell when training should end
  * @param judging rows that descendants are judged by
+ * @param ranging rows that the ranges of activations are taken from: of the same images in every split of a data set,
+ *     since all descendants of a block must agree with all of the next on what is between them
+ * @param share of the images to learn from that a split made smaller for lack of time has, 0..1
  */
-record SampleSplit(List<Integer> images, List<Integer> fitted, List<Integer> stopping, List<Integer> judging) {
+record SampleSplit(
+        List<Integer> images,
+        List<Integer> fitted,
+        List<Integer> stopping,
+        List<Integer> judging,
+        List<Integer> ranging,
+        double share) {
     /** Of so many images one more is kept to judge by. */
     static final int FIT_PER_CHECK = 5;
 
@@ -32,6 +43,7 @@ record SampleSplit(List<Integer> images, List<Integer> fitted, List<Integer> sto
         fitted = List.copyOf(fitted);
         stopping = List.copyOf(stopping);
         judging = List.copyOf(judging);
+        ranging = List.copyOf(ranging);
     }
 
     /** All of {@code count} images, split evenly however they are sorted. */
@@ -50,48 +62,78 @@ record SampleSplit(List<Integer> images, List<Integer> fitted, List<Integer> sto
                 fitted.add(i);
             }
         }
-        return new SampleSplit(all, fitted, stopping, judging);
+        List<Integer> few = spread(sorted(fitted, stopping), CLOSED_FORM);
+        List<Integer> ranging = new ArrayList<>();
+        for (int i = 0; i < few.size(); i += Math.max(1, few.size() / RANGING)) {
+            ranging.add(few.get(i));
+        }
+        return new SampleSplit(all, fitted, stopping, judging, ranging, 1);
     }
 
     /** The same with so many of the fitted rows at most, evenly spread, and those that tell when to stop among them. */
     SampleSplit closedForm(int most) {
-        List<Integer> all = new ArrayList<>(fitted);
-        all.addAll(stopping);
-        all.sort(null);
-        int size = Math.min(most, all.size());
+        List<Integer> kept = spread(seen(), most);
+        List<Integer> used = sorted(kept, judging);
+        return new SampleSplit(
+                images(used), places(kept, used), List.of(), places(judging, used), places(ranging, used), 1);
+    }
+
+    /** The same with so many images at most: those of a closed form, and others evenly spread. */
+    SampleSplit smaller(int most, SampleSplit few) {
+        Set<Integer> kept = new HashSet<>(few.images());
+        List<Integer> others = new ArrayList<>();
+        for (int row : seen()) {
+            if (!kept.contains(images.get(row))) {
+                others.add(row);
+            }
+        }
+        for (int row : spread(others, Math.max(0, most - kept.size()))) {
+            kept.add(images.get(row));
+        }
+        List<Integer> used = new ArrayList<>();
+        for (int row = 0; row < images.size(); row++) {
+            if (kept.contains(images.get(row))) {
+                used.add(row);
+            }
+        }
+        List<Integer> learning = places(fitted, used);
+        return new SampleSplit(
+                images(used),
+                learning,
+                places(stopping, used),
+                places(judging, used),
+                places(ranging, used),
+                share * learning.size() / Math.max(1, fitted.size()));
+    }
+
+    private List<Integer> images(List<Integer> rows) {
+        return rows.stream().map(images::get).toList();
+    }
+
+    /** So many of them at most, evenly spread. */
+    private static List<Integer> spread(List<Integer> rows, int most) {
+        int size = Math.min(most, rows.size());
         List<Integer> kept = new ArrayList<>();
         for (int i = 0; i < size; i++) {
-            kept.add(all.get((int) ((long) i * all.size() / size)));
+            kept.add(rows.get((int) ((long) i * rows.size() / size)));
         }
-        List<Integer> used = new ArrayList<>(kept);
-        used.addAll(judging);
-        used.sort(null);
-        return new SampleSplit(
-                used.stream().map(images::get).toList(), places(kept, used), List.of(), places(judging, used));
+        return kept;
     }
 
-    /**
-     * Rows that the ranges of activations are taken from: those of the same images in the split of a pass in closed form
-     * and in that of training, since all descendants of a block must agree with all of the next on what is between them.
-     */
-    List<Integer> ranging() {
-        SampleSplit few = closedForm(CLOSED_FORM);
-        List<Integer> rows = new ArrayList<>();
-        int step = Math.max(1, few.fitted().size() / RANGING);
-        for (int i = 0; i < few.fitted().size(); i += step) {
-            rows.add(Collections.binarySearch(
-                    images, few.images().get(few.fitted().get(i))));
-        }
-        return rows;
+    private static List<Integer> sorted(List<Integer> some, List<Integer> others) {
+        List<Integer> all = new ArrayList<>(some);
+        all.addAll(others);
+        all.sort(null);
+        return all;
     }
 
-    private static List<Integer> places(List<Integer> some, List<Integer> all) {
+    /** Where some rows are among those used; both rise, and rows that are not used are left out. */
+    private static List<Integer> places(List<Integer> some, List<Integer> used) {
         List<Integer> places = new ArrayList<>();
-        int at = 0;
-        for (int i = 0; i < all.size() && at < some.size(); i++) {
-            if (all.get(i).equals(some.get(at))) {
-                places.add(i);
-                at++;
+        for (int row : some) {
+            int place = Collections.binarySearch(used, row);
+            if (place >= 0) {
+                places.add(place);
             }
         }
         return places;
@@ -99,9 +141,6 @@ record SampleSplit(List<Integer> images, List<Integer> fitted, List<Integer> sto
 
     /** Rows that are not used to judge, rising. */
     List<Integer> seen() {
-        List<Integer> seen = new ArrayList<>(fitted);
-        seen.addAll(stopping);
-        seen.sort(null);
-        return seen;
+        return sorted(fitted, stopping);
     }
 }

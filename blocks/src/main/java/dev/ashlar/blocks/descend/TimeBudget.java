@@ -42,9 +42,9 @@ final class TimeBudget {
         return new TimeBudget(ticker, DescendLimits.UNLIMITED, 1);
     }
 
-    /** Whether no time is left. */
-    boolean isOver() {
-        return ticker.nanos() >= end;
+    /** What is left of the time; zero if none is. */
+    Duration left() {
+        return Duration.ofNanos(Math.max(0, end - ticker.nanos()));
     }
 
     /** Counts on a training of this cost. */

@@ -32,4 +32,8 @@ record Workshop(
     Workshop {
         levels = List.copyOf(levels);
     }
+
+    QualityGate gate() {
+        return new QualityGate(options.worstError(), options.distil() != null);
+    }
 }

@@ -22,6 +22,7 @@ import dev.ashlar.core.block.BlockCatalog;
 import dev.ashlar.core.block.Descendant;
 import dev.ashlar.core.engine.GraphRunner;
 import dev.ashlar.core.quality.ImageSet;
+import dev.ashlar.core.testing.ManualTicker;
 import dev.ashlar.core.testing.OnnxNets;
 import dev.ashlar.engine.OrtGraphRunner;
 import dev.ashlar.store.FileStore;
@@ -193,6 +194,58 @@ class DistilTest {
         assertThat(pruned(descend(made, DISTIL)))
                 .isNotEmpty()
                 .allMatch(descendant -> descendant.recipe().startsWith("distil"));
+    }
+
+    @Test
+    void theClosedFormMayTakeMoreThanHalfOfTheTime() {
+        int fits = pruned(descend(cut, CLOSED_FORM)).size();
+        store.save(cut);
+        ManualTicker ticker = new ManualTicker();
+        DescendLimits limits = DescendLimits.in(folder).withBudget(Duration.ofSeconds(fits + 1L));
+        BlockCatalog made = new DescendantMaker(runner, store, DISTIL, limits, ticker)
+                .descend(cut, IMAGES, (what, done, all) -> {
+                    if (what.contains("fitting")) {
+                        ticker.advance(Duration.ofSeconds(1));
+                    }
+                });
+        assertThat(pruned(made)).hasSize(fits).allMatch(each -> each.recipe().startsWith("distil"));
+    }
+
+    @Test
+    void theGateWaitsForTraining() {
+        List<Descendant> closed = pruned(descend(cut, CLOSED_FORM));
+        store.save(cut);
+        DescendOptions longer = CLOSED_FORM.withTraining(DistilOptions.DEFAULT.withEpochs(30));
+        List<Descendant> trained = pruned(descend(cut, longer));
+        store.save(cut);
+        double worst =
+                closed.stream().mapToDouble(Descendant::featureError).max().orElseThrow();
+        double after =
+                trained.stream().mapToDouble(Descendant::featureError).max().orElseThrow();
+        assertThat(after).isLessThan(worst);
+        double between = (worst + after) / 2;
+        assertThat(pruned(descend(cut, gated(CLOSED_FORM, between)))).hasSizeLessThan(closed.size());
+        store.save(cut);
+        assertThat(pruned(descend(cut, gated(longer, between)))).hasSameSizeAs(trained);
+        store.save(cut);
+        BlockCatalog strict = descend(cut, gated(longer, after * 0.999));
+        assertThat(pruned(strict)).hasSizeLessThan(trained.size()).allMatch(each -> each.featureError() < after);
+        assertThat(strict.blocks().stream().flatMap(block -> block.dropped().stream()))
+                .anyMatch(each -> each.reason().startsWith("feature error"));
+        assertThat(descend(strict, gated(longer, after * 0.999))).isEqualTo(strict);
+    }
+
+    private static DescendOptions gated(DescendOptions options, double worst) {
+        return new DescendOptions(
+                options.keeps(),
+                options.channelStep(),
+                options.ranks(),
+                options.int8(),
+                options.samples(),
+                options.seed(),
+                worst,
+                options.distil(),
+                options.joint());
     }
 
     @Test

@@ -73,10 +73,10 @@ class TimeBudgetTest {
         budget.plan(1);
         budget.plan(1);
         assertThat(budget.take(1, LIMIT.multipliedBy(2))).isZero();
-        assertThat(budget.isOver()).isFalse();
+        assertThat(budget.left()).isEqualTo(LIMIT);
         ticker.advance(LIMIT);
         assertThat(budget.take(1, Duration.ZERO)).isZero();
-        assertThat(budget.isOver()).isTrue();
+        assertThat(budget.left()).isZero();
     }
 
     @Test
