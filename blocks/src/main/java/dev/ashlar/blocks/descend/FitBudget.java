@@ -4,7 +4,6 @@ package dev.ashlar.blocks.descend;
 
 import dev.ashlar.core.unit.Ticker;
 import java.time.Duration;
-import java.util.Map;
 import java.util.TreeMap;
 
 /**
@@ -16,8 +15,9 @@ final class FitBudget {
     /*
      * A fit cannot be cut short, only left out. A mild level of any block is worth more than a stronger one of any other:
      * it is what most compositions are made of, and stronger levels are fitted to what milder ones leave. So a fit is
-     * made if what is left of the time suffices for it and all fits of its level and of milder ones that are still to
-     * come, by the pace of those made so far.
+     * made if what is left of the time suffices for it and all fits of milder levels that are still to come, by the pace
+     * of those made so far. Others of its level are worth no more than it: the first to come is made, also because a pace
+     * that the first fits set is too slow.
      */
     private final Ticker ticker;
     private final long end;
@@ -64,10 +64,11 @@ final class FitBudget {
     }
 
     private synchronized boolean begins(int rank, double cost, Duration beside) {
-        double needed = beside.toNanos();
-        for (Map.Entry<Integer, Double> planned : left.headMap(rank, true).entrySet()) {
-            needed += done == 0 ? 0 : planned.getValue() * spent / done;
+        double planned = cost;
+        for (double milder : left.headMap(rank).values()) {
+            planned += milder;
         }
+        double needed = beside.toNanos() + (done == 0 ? 0 : planned * spent / done);
         left.merge(rank, -cost, Double::sum);
         boolean begins = ticker.nanos() < end && ticker.nanos() + needed / jobs <= end;
         skipped += begins ? 0 : 1;

@@ -70,15 +70,19 @@ record SampleSplit(
         return new SampleSplit(all, fitted, stopping, judging, ranging, 1);
     }
 
-    /** The same with so many of the fitted rows at most, evenly spread, and those that tell when to stop among them. */
+    /**
+     * The same with so many of the fitted rows at most, evenly spread and those that tell when to stop among them, and as
+     * many to judge by as belong to them.
+     */
     SampleSplit closedForm(int most) {
         List<Integer> kept = spread(seen(), most);
-        List<Integer> used = sorted(kept, judging);
+        List<Integer> judges = spread(judging, Math.max(1, kept.size() / FIT_PER_CHECK));
+        List<Integer> used = sorted(kept, judges);
         return new SampleSplit(
-                images(used), places(kept, used), List.of(), places(judging, used), places(ranging, used), 1);
+                images(used), places(kept, used), List.of(), places(judges, used), places(ranging, used), 1);
     }
 
-    /** The same with so many images at most: those of a closed form, and others evenly spread. */
+    /** The same with so many images at most: those of a closed form, and others to learn from, evenly spread. */
     SampleSplit smaller(int most, SampleSplit few) {
         Set<Integer> kept = new HashSet<>(few.images());
         List<Integer> others = new ArrayList<>();
