@@ -34,6 +34,11 @@ class RefusedStoresTest {
                         "absent",
                         "[net]"),
                 refusal(
+                        "network of an empty store",
+                        folder -> List.of("cut", "absent", "--store", folder.resolve("nothing")),
+                        "absent",
+                        "nothing) is empty"),
+                refusal(
                         "network to descend that is not in the store",
                         folder -> PreparedStore.descending(
                                 prepared.copy(folder), "absent", Given.pictures(folder.resolve("pictures"), 16, 8)),

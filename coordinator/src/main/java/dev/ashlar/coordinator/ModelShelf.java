@@ -75,7 +75,12 @@ final class ModelShelf {
             if (!kept.contains(id)) {
                 throw new CoordinatorException(
                         BusError.UNKNOWN,
-                        "There is no network named %s in the store. Maybe one of %s.".formatted(id, kept));
+                        "There is no network named %s in the store. Maybe %s."
+                                .formatted(
+                                        id,
+                                        kept.isEmpty()
+                                                ? "run `ashlar prepare` for it: the store is empty"
+                                                : "one of " + kept));
             }
             BlockCatalog catalog = catalogs.load(id);
             if (catalog.blocks().isEmpty()) {

@@ -103,9 +103,13 @@ public final class FileStore implements CatalogStore, ProfileStore {
         layout.requireInside(manifest);
         byte[] content = JsonFormat.read(manifest);
         if (content == null) {
+            List<ModelId> others = models();
             throw new StoreException(
-                    "The store (%s) has no network named %s: %s is missing. Maybe one of %s, or import it first."
-                            .formatted(layout.root(), model, manifest, models()));
+                    others.isEmpty()
+                            ? "The store (%s) is empty, so it has no network named %s. Maybe import it first, or name another store."
+                                    .formatted(layout.root(), model)
+                            : "The store (%s) has no network named %s: %s is missing. Maybe one of %s, or import it first."
+                                    .formatted(layout.root(), model, manifest, others));
         }
         BlockCatalog catalog = CatalogJson.decode(manifest, content);
         if (!catalog.model().equals(model)) {

@@ -113,6 +113,16 @@ final class FileStoreTest {
     }
 
     @Test
+    void offersNoNetworkWhereThereIsNone() {
+        assertThatThrownBy(() -> store.load(NET))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("is empty")
+                .hasMessageContaining("no network named " + NET)
+                .hasMessageContaining("Maybe import it first")
+                .hasMessageNotContaining("[]");
+    }
+
+    @Test
     void refusesAManifestThatWasMovedToAnotherName() throws IOException {
         store.save(Catalogs.tiny(NET));
         Files.move(root.resolve("net"), root.resolve("other"));

@@ -31,9 +31,14 @@ final class StoredModels {
      * @param confidence that compositions are no less accurate than planners are told
      */
     PlanModel find(ModelId model, double confidence) {
-        if (!files.models().contains(model)) {
-            throw new IllegalArgumentException(
-                    "The network %s is not in the store. Maybe one of %s was meant.".formatted(model, files.models()));
+        List<ModelId> all = files.models();
+        if (!all.contains(model)) {
+            throw new IllegalArgumentException("The network %s is not in the store. Maybe %s."
+                    .formatted(
+                            model,
+                            all.isEmpty()
+                                    ? "another store is meant: this one (%s) is empty".formatted(files.root())
+                                    : "one of %s was meant".formatted(all)));
         }
         BlockCatalog catalog = files.load(model);
         ProfileSnapshot profile = files.find(model, device);

@@ -95,13 +95,15 @@ public record StoreReport(String store, Device device, String engine, Instant wr
             }
         }
         if (key != null) {
-            throw new StoreException("The network %s has no profile of a machine named %s. Maybe one of %s."
+            List<String> others =
+                    all.stream().map(each -> each.provenance().device().key()).toList();
+            throw new StoreException("The network %s has no profile of a machine named %s. Maybe %s."
                     .formatted(
                             model,
                             key,
-                            all.stream()
-                                    .map(each -> each.provenance().device().key())
-                                    .toList()));
+                            others.isEmpty()
+                                    ? "run `ashlar profile %s` there first: it has none at all".formatted(model)
+                                    : "one of " + others));
         }
         return all.isEmpty() ? null : all.get(0);
     }

@@ -265,6 +265,13 @@ class StoreReportTest {
                         null))
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("no profile of a machine named no-such-machine. Maybe one of");
+        assertThatThrownBy(() -> StoreReport.of(
+                        new StoreReport.Wish(store, MadeUpStore.DEVICE, "engine", "no-such-machine", List.of(), 0.95),
+                        List.of(new ModelId("unprofiled")),
+                        Instant.EPOCH,
+                        null))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("no-such-machine. Maybe run `ashlar profile unprofiled`");
     }
 
     @Test
