@@ -71,6 +71,15 @@ class RefusedFilesTest {
                         "missing labels",
                         folder -> importing(folder, network(folder), "--labels", folder.resolve("absent.txt")),
                         "absent.txt"),
+                refusal(
+                        "labels of another network",
+                        folder -> importing(
+                                folder,
+                                network(folder),
+                                "--labels",
+                                Given.text(folder.resolve("labels.txt"), "cat\ndog\n\nbird\n")),
+                        "10 classes",
+                        "3 labels"),
                 refusal("folder of labels", folder -> importing(folder, network(folder), "--labels", folder), "labels"),
                 refusal(
                         "labels that are no text",

@@ -54,16 +54,35 @@ public final class ModelImporter {
                             .formatted(
                                     file, nominal.dim(1), preprocessing.order().channels()));
         }
+        OutputKind kind = options.outputKind() == null ? kindOf(structure) : options.outputKind();
+        if (kind == OutputKind.CLASSES) {
+            requireNames(file, structure.outputs().get(0), nominal.dim(0), options.labels());
+        }
         BlockCatalog catalog = new BlockCatalog(
                 options.model(),
                 Digest.sha256(canonical.graph().toBytes()),
                 structure.input(),
                 preprocessing,
                 structure.outputs(),
-                options.outputKind() == null ? kindOf(structure) : options.outputKind(),
+                kind,
                 options.labels(),
                 List.of());
         return new ImportedModel(canonical.graph(), structure, catalog);
+    }
+
+    /** With a name too many or too few every class behind it would be called by that of another. */
+    private static void requireNames(Path file, TensorSpec output, long batch, List<String> labels) {
+        long classes = Math.max(1, output.nominal().elements() / batch);
+        if (!labels.isEmpty() && labels.size() != classes) {
+            String advice = labels.size() == classes + 1
+                    ? "the labels begin with a background class that it does not have: leave that line out"
+                    : labels.size() == classes - 1
+                            ? "it has a background class that the labels lack: add a line for it"
+                            : "they are those of another network; empty lines do not count";
+            throw new BlocksException(
+                    "The network %s tells %d classes apart (output %s) and is given %d labels. Maybe %s."
+                            .formatted(file, classes, output.name(), labels.size(), advice));
+        }
     }
 
     private static ValueInfoProto onlyInput(Path file, OnnxGraph graph) {

@@ -21,6 +21,7 @@ import dev.ashlar.core.testing.OnnxNets;
 import dev.ashlar.engine.OrtGraphRunner;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -136,6 +137,28 @@ class ModelImporterTest {
         String x = net.conv(net.input("image", 1, 3, 8, 8), 3, 4, 3, 2, 1);
         ImportedModel model = read(net.output(net.gemm(net.flatten(x), 64, 5)).model());
         assertThat(model.structure().macs()).isEqualTo(4 * 16 * 27 + 64 * 5);
+    }
+
+    private static ImportOptions labelled(int labels) {
+        List<String> names =
+                IntStream.range(0, labels).mapToObj(i -> "class " + i).toList();
+        return new ImportOptions(ImportOptions.named("net").model(), null, null, null, names);
+    }
+
+    @Test
+    void aClassifierHasAsManyLabelsAsClasses() {
+        ModelProto classifier = OnnxNets.residual(1, 8, 32);
+        assertThat(read(classifier, labelled(10)).catalog().labels()).hasSize(10);
+        for (int labels : new int[] {1, 9, 11, 1000}) {
+            assertThatThrownBy(() -> read(classifier, labelled(labels)))
+                    .isInstanceOf(BlocksException.class)
+                    .hasMessageContaining("tells 10 classes apart")
+                    .hasMessageContaining("is given %d labels. Maybe".formatted(labels))
+                    .hasMessageContaining(Math.abs(labels - 10) == 1 ? "background class" : "another network");
+        }
+        ModelProto values = net.output(net.relu(net.conv(net.input("image", 1, 3, 8, 8), 3, 4, 3, 1, 1)))
+                .model();
+        assertThat(read(values, labelled(2)).catalog().labels()).hasSize(2);
     }
 
     @Test
