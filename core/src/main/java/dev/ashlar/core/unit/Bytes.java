@@ -5,6 +5,7 @@ package dev.ashlar.core.unit;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An amount of memory or storage.
@@ -14,7 +15,7 @@ import java.util.regex.Pattern;
 public record Bytes(long count) implements Comparable<Bytes> {
     public static final Bytes ZERO = new Bytes(0);
 
-    private static final Pattern TEXT = Pattern.compile("(\\d{1,15}(?:\\.\\d{1,6})?)\\s*(B|KiB|MiB|GiB|K|M|G)?");
+    private static final Pattern TEXT = Pattern.compile("(\\d{1,15}(?:\\.\\d{1,6})?)\\s*(?:([KMGkmg])(?:iB|B)?|B)?");
 
     public Bytes {
         Argument.require(count >= 0, "A byte count (%d) cannot be negative.", count);
@@ -28,15 +29,14 @@ public record Bytes(long count) implements Comparable<Bytes> {
         return new Bytes(Math.multiplyExact(mebibytes, 1L << 20));
     }
 
-    /** Reads {@code 512MiB}, {@code 1.5G} or {@code 1048576}; K, M and G are binary. */
+    /** Reads {@code 512MiB}, {@code 1.5G}, {@code 10k} or {@code 1048576}; K, M and G are binary, with or without a B. */
     public static Bytes parse(String text) {
         Matcher matcher = TEXT.matcher(text.strip());
         Argument.require(
                 matcher.matches(),
                 "The amount of memory (%s) cannot be read. Maybe write it like 512MiB, 1.5GiB or 1048576.",
                 text);
-        String unit = matcher.group(2) == null ? "B" : matcher.group(2);
-        double count = Double.parseDouble(matcher.group(1)) * scale(unit);
+        double count = Double.parseDouble(matcher.group(1)) * scale(matcher.group(2));
         Argument.require(
                 count <= (1L << 53),
                 "The amount of memory (%s) is absurd. Maybe it is meant in bytes, without a unit.",
@@ -44,12 +44,14 @@ public record Bytes(long count) implements Comparable<Bytes> {
         return new Bytes(Math.round(count));
     }
 
-    private static long scale(String unit) {
-        return switch (unit.charAt(0)) {
-            case 'K' -> 1L << 10;
-            case 'M' -> 1L << 20;
-            case 'G' -> 1L << 30;
-            default -> 1L;
+    private static long scale(@Nullable String unit) {
+        if (unit == null) {
+            return 1;
+        }
+        return switch (unit) {
+            case "K", "k" -> 1L << 10;
+            case "M", "m" -> 1L << 20;
+            default -> 1L << 30;
         };
     }
 
