@@ -23,6 +23,11 @@ public interface ImageSet {
     /** The image at {@code index}, from 0; equal for equal indices. */
     Sample sample(int index);
 
+    /** What to call the image at {@code index} in messages: its number, and the file that holds it if there is one. */
+    default String describe(int index) {
+        return "image %d of %s".formatted(index, name());
+    }
+
     /**
      * An image and what is known about it.
      *

@@ -28,7 +28,16 @@ public record SpreadImages(ImageSet all, int size) implements ImageSet {
 
     @Override
     public Sample sample(int index) {
+        return all.sample(place(index));
+    }
+
+    @Override
+    public String describe(int index) {
+        return all.describe(place(index));
+    }
+
+    private int place(int index) {
         Argument.require(index >= 0 && index < size, "The image (%d) must be one of %d.", index, size);
-        return all.sample((int) ((index + 0.5) * all.size() / size));
+        return (int) ((index + 0.5) * all.size() / size);
     }
 }

@@ -51,11 +51,25 @@ final class CifarRecords implements Samples {
 
     @Override
     public ImageSet.Sample sample(int index) {
+        Place place = find(index);
+        return decode(tree.read(place.file(), place.record() * RECORD, RECORD));
+    }
+
+    @Override
+    public String place(int index) {
+        Place place = find(index);
+        return "record %d of %s in %s".formatted(place.record(), place.file().path(), tree.location());
+    }
+
+    /** Where a record lies: its number within a file. */
+    private record Place(FileTree.Entry file, long record) {}
+
+    private Place find(int index) {
         long left = index;
         for (FileTree.Entry file : files) {
             long records = file.size() / RECORD;
             if (left < records) {
-                return decode(tree.read(file, left * RECORD, RECORD));
+                return new Place(file, left);
             }
             left -= records;
         }

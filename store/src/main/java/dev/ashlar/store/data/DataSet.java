@@ -68,13 +68,23 @@ public final class DataSet implements ImageSet {
 
     @Override
     public Sample sample(int index) {
+        return samples.sample(number(index));
+    }
+
+    @Override
+    public String describe(int index) {
+        return "image %d of %s (%s)".formatted(index, name, samples.place(number(index)));
+    }
+
+    /** The number of an image among all, of which this may be a selection. */
+    private int number(int index) {
         Argument.require(
                 index >= 0 && index < indices.length,
                 "The index (%d) of an image of %s must be at least 0 and below %d.",
                 index,
                 name,
                 indices.length);
-        return samples.sample(indices[index]);
+        return indices[index];
     }
 
     /**

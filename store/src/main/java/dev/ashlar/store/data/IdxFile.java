@@ -104,6 +104,11 @@ final class IdxFile {
         }
     }
 
+    /** Where it lies, for messages. */
+    String place() {
+        return file.path() + " in " + tree.location();
+    }
+
     int extent(int axis) {
         return extents[axis];
     }

@@ -35,6 +35,11 @@ final class IdxImages implements Samples {
     }
 
     @Override
+    public String place(int index) {
+        return "number %d in %s".formatted(index, images.place());
+    }
+
+    @Override
     public ImageSet.Sample sample(int index) {
         int height = images.extent(1);
         int width = images.extent(2);

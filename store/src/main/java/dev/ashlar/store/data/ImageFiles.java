@@ -59,8 +59,17 @@ final class ImageFiles implements Samples {
         return new ImageSet.Sample(decode(image.file()), image.truth().get());
     }
 
+    @Override
+    public String place(int index) {
+        return named(images.get(index).file());
+    }
+
+    private String named(FileTree.Entry file) {
+        return file.path() + " in " + tree.location();
+    }
+
     private PackedImage decode(FileTree.Entry file) {
-        String what = file.path() + " in " + tree.location();
+        String what = named(file);
         if (file.size() > MAX_BYTES) {
             throw new StoreException("The image (%s) has %d bytes and must have at most %d. Maybe it is none."
                     .formatted(what, file.size(), MAX_BYTES));

@@ -12,4 +12,7 @@ interface Samples {
 
     /** The image at {@code index}, from 0; equal for equal indices. */
     ImageSet.Sample sample(int index);
+
+    /** The file that holds the image at {@code index}, for messages. */
+    String place(int index);
 }

@@ -32,6 +32,11 @@ final class DataSetTest {
             public ImageSet.Sample sample(int index) {
                 return new ImageSet.Sample(PackedImage.of(new byte[3], 1, 1, PixelFormat.RGB), new Truth.Label(index));
             }
+
+            @Override
+            public String place(int index) {
+                return "number " + index;
+            }
         });
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ashlar.core.quality.Box;
+import dev.ashlar.core.quality.SpreadImages;
 import dev.ashlar.core.quality.Truth;
 import dev.ashlar.store.StoreException;
 import java.io.IOException;
@@ -37,6 +38,8 @@ final class DataSetsTest {
         assertThat(SetFolder.marks(opened)).containsExactly(2, 1, 3, 0, 4);
         assertThat(SetFolder.truths(opened)).isEqualTo(SetFolder.labels(0, 0, 1, 1, 2));
         assertThat(opened.name()).isEqualTo("set");
+        assertThat(opened.describe(1)).isEqualTo("image 1 of set (cat/2.PNG in %s)", set.root());
+        assertThat(SpreadImages.of(opened, 2).describe(1)).isEqualTo("image 3 of set (dog/b.png in %s)", set.root());
     }
 
     @Test

@@ -56,6 +56,9 @@ final class RecordSetsTest {
         DataSet train = DataSets.open(set.root(), PLAIN.withPart("train"));
         assertThat(SetFolder.truths(train)).isEqualTo(SetFolder.labels(1, 2, 3));
         assertThat(train.classes()).containsExactly("airplane", "bird");
+        assertThat(train.describe(2))
+                .isEqualTo(
+                        "image 2 of set/train (record 0 of cifar-10-batches-bin/data_batch_2.bin in %s)", set.root());
         DataSet test = DataSets.open(set.root(), PLAIN.withPart("test"));
         assertThat(SetFolder.truths(test)).isEqualTo(SetFolder.labels(200));
         ImageSet.Sample sample = train.sample(2);
@@ -88,6 +91,8 @@ final class RecordSetsTest {
         assertThat(train.sample(1).image().format()).isEqualTo(PixelFormat.GRAY);
         assertThat(train.sample(1).image().width()).isEqualTo(4);
         assertThat(train.sample(1).image().data().array()).containsExactly(8, 9, 10, 11, 12, 13, 14, 15);
+        assertThat(train.describe(1))
+                .isEqualTo("image 1 of set/train (number 1 in train-images-idx3-ubyte in %s)", set.root());
         DataSet test = DataSets.open(set.root(), PLAIN.withPart("test"));
         assertThat(test.name()).isEqualTo("set/t10k");
         assertThat(SetFolder.truths(test)).isEqualTo(SetFolder.labels(0, 1));
