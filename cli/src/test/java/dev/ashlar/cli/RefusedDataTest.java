@@ -120,11 +120,12 @@ class RefusedDataTest {
                         folder -> {
                             List<Object> args = new ArrayList<>(PreparedStore.descending(
                                     prepared.copy(folder), "net", Given.pictures(folder.resolve("plain"), 16, 8)));
-                            args.addAll(List.of("--cache-bytes", "10K"));
+                            args.addAll(List.of("--cache-bytes", "10k"));
                             return args;
                         },
                         "10.0 KiB",
-                        "--cache-bytes"),
+                        "for 6 images",
+                        "at least --cache-bytes "),
                 refusal(
                         "data set to prepare from that is missing",
                         folder -> List.of(

@@ -80,19 +80,23 @@ final class BlockWork {
                     index,
                     IntStream.range(0, split.images().size()).boxed().toList());
             original.runEach(inputs, outputs, (row, answers) -> {
-                answers.values().forEach(this::requireNumbers);
+                answers.values().forEach(answer -> requireNumbers(answer, row));
                 streams.put(FeatureStreams.ORIGINAL, row, answers);
             });
         }
     }
 
-    private void requireNumbers(Tensor tensor) {
+    private void requireNumbers(Tensor tensor, int row) {
         FloatBuffer values = tensor.floats();
         for (int i = 0; i < values.limit(); i++) {
             if (!Float.isFinite(values.get(i))) {
                 throw new BlocksException(
-                        "Block %s of %s answers with %s for one of the images. Maybe the weights of the network are damaged, or its preprocessing is not the one it was trained with."
-                                .formatted(block.id(), shop.ledger().catalog().model(), values.get(i)));
+                        "Block %s of %s answers with %s for %s. Maybe the weights of the network are damaged, its preprocessing is not the one it was trained with, or the image is odd: leave it out."
+                                .formatted(
+                                        block.id(),
+                                        shop.ledger().catalog().model(),
+                                        values.get(i),
+                                        streams.describe(row)));
             }
         }
     }

@@ -17,6 +17,7 @@ import dev.ashlar.core.block.Digest;
 import dev.ashlar.core.engine.GraphRunner;
 import dev.ashlar.core.quality.ImageSet;
 import dev.ashlar.core.quality.SpreadImages;
+import dev.ashlar.core.unit.Bytes;
 import dev.ashlar.core.unit.Ticker;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -194,19 +195,35 @@ public final class DescendantMaker {
         int fitted = options.samplesFor(catalog.input().nominal());
         // At least one is judged by.
         int wanted = Math.max(SampleSplit.FIT_PER_CHECK + 1, fitted + fitted / SampleSplit.FIT_PER_CHECK);
-        int affordable = FeatureStreams.affordable(
-                catalog, streams, DescentPass.AHEAD, limits.cache().count());
+        long each = FeatureStreams.bytesPerImage(catalog, streams, DescentPass.AHEAD);
+        long affordable = limits.cache().count() / each;
         if (affordable < SampleSplit.FIT_PER_CHECK + 1) {
+            long least = each * (SampleSplit.FIT_PER_CHECK + 1);
             throw new BlocksException(
-                    "The activations of %s take more than %s even for %d images. Maybe give more with --cache-bytes."
-                            .formatted(catalog.model(), limits.cache(), SampleSplit.FIT_PER_CHECK + 1));
+                    "The activations of %s take %s even for %d images, the fewest there may be, and %s are allowed. Maybe give at least --cache-bytes %d."
+                            .formatted(
+                                    catalog.model(),
+                                    Bytes.of(least),
+                                    SampleSplit.FIT_PER_CHECK + 1,
+                                    limits.cache(),
+                                    least));
         }
         if (images.size() < SampleSplit.FIT_PER_CHECK + 1) {
             throw new BlocksException(
                     "The data set %s has %d usable images; at least %d are needed to fit layers. Maybe give a larger folder."
                             .formatted(images.name(), images.size(), SampleSplit.FIT_PER_CHECK + 1));
         }
-        return Math.min(Math.min(wanted, images.size()), affordable);
+        int all = Math.min(wanted, images.size());
+        if (affordable < all) {
+            LOG.warn(
+                    "{} images are used for {} instead of {}, whose activations would take {}: {} are allowed. Maybe give more with --cache-bytes.",
+                    affordable,
+                    catalog.model(),
+                    all,
+                    Bytes.of(each * all),
+                    limits.cache());
+        }
+        return (int) Math.min(all, affordable);
     }
 
     /** Layers whose weights are made by an operator all have the same: nothing could be told about their channels. */

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntFunction;
 
 /**
  * What flows through the borders between blocks, image by image: in the original network, and in networks compressed up
@@ -37,6 +38,7 @@ final class FeatureStreams implements AutoCloseable {
     private final int rows;
     private final Map<String, TensorSpec> specs = new HashMap<>();
     private final Map<Key, BorderFile> files = new ConcurrentHashMap<>();
+    private volatile IntFunction<String> names = row -> "image " + row;
 
     /**
      * Empty streams.
@@ -62,6 +64,7 @@ final class FeatureStreams implements AutoCloseable {
         Shape shape = input.nominal().with(0, 1);
         Resampler resampler =
                 new Resampler(catalog.preprocessing(), Math.toIntExact(shape.dim(3)), Math.toIntExact(shape.dim(2)));
+        names = row -> images.describe(numbers.get(row));
         BorderFile file = open(ORIGINAL, input.name());
         Tensor tensor = Tensor.allocate(input.type(), shape);
         StringBuilder digests = new StringBuilder();
@@ -71,6 +74,11 @@ final class FeatureStreams implements AutoCloseable {
             digests.append(Digest.sha256(tensor.data())).append('\n');
         }
         return Digest.sha256(digests.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** What to call an image in messages. */
+    String describe(int row) {
+        return names.apply(row);
     }
 
     private BorderFile open(int stream, String tensor) {
@@ -157,12 +165,12 @@ final class FeatureStreams implements AutoCloseable {
     }
 
     /**
-     * How many images fit into so much space on disk.
+     * Space on disk that one image takes.
      *
      * @param streams how many there are, the original's included
      * @param ahead how many blocks may be under way at once
      */
-    static int affordable(BlockCatalog catalog, int streams, int ahead, long bytes) {
+    static long bytesPerImage(BlockCatalog catalog, int streams, int ahead) {
         long widest = catalog.input().nominalBytes();
         for (int i = 0; i < catalog.blocks().size(); i++) {
             int first = Math.max(0, i - ahead);
@@ -177,8 +185,7 @@ final class FeatureStreams implements AutoCloseable {
             }
             widest = Math.max(widest, width);
         }
-        long perImage = Math.max(1, streams * widest / catalog.input().nominal().dim(0));
-        return (int) Math.min(Integer.MAX_VALUE, bytes / perImage);
+        return Math.max(1, streams * widest / catalog.input().nominal().dim(0));
     }
 
     @Override

@@ -72,8 +72,8 @@ final class TeacherCheck {
     private static void requireKnown(BlockCatalog catalog, ImageSet set, int index, Truth truth, long classes) {
         if (truth instanceof Truth.Label label && label.index() >= classes) {
             throw new BlocksException(
-                    "Image %d of %s is of class %d, but the network %s knows %d classes, numbered from 0. Maybe its folders are those of another network: number them as the network does, or give the images in one folder, without labels."
-                            .formatted(index, set.name(), label.index(), catalog.model(), classes));
+                    "The class of %s is %d, but the network %s knows %d classes, numbered from 0. Maybe its folders are those of another network: number them as the network does, or give the images in one folder, without labels."
+                            .formatted(set.describe(index), label.index(), catalog.model(), classes));
         }
     }
 

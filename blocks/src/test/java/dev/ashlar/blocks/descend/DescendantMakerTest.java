@@ -23,9 +23,16 @@ import dev.ashlar.core.block.Descendant;
 import dev.ashlar.core.block.DescendantId;
 import dev.ashlar.core.block.DroppedDescendant;
 import dev.ashlar.core.engine.GraphRunner;
+import dev.ashlar.core.image.PackedImage;
+import dev.ashlar.core.image.PixelFormat;
+import dev.ashlar.core.quality.ImageSet;
 import dev.ashlar.core.testing.OnnxNets;
+import dev.ashlar.core.unit.Bytes;
 import dev.ashlar.engine.OrtGraphRunner;
 import dev.ashlar.store.FileStore;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -192,7 +199,78 @@ class DescendantMakerTest {
         assertThatThrownBy(() -> maker.descend(catalog.withBlocks(blocks), images, Progress.SILENT))
                 .isInstanceOf(BlocksException.class)
                 .hasMessageContaining(first.id().value())
-                .hasMessageContaining("NaN");
+                .hasMessageContaining("NaN for image 0 of random-60. Maybe");
+    }
+
+    /** Random images with a black one among them. */
+    private record OneBlack(RandomImages images, int black) implements ImageSet {
+        @Override
+        public String name() {
+            return "one-black";
+        }
+
+        @Override
+        public int size() {
+            return images.size();
+        }
+
+        @Override
+        public Sample sample(int index) {
+            Sample sample = images.sample(index);
+            byte[] nothing = new byte[images.side() * images.side() * 3];
+            return index == black
+                    ? new Sample(PackedImage.of(nothing, images.side(), images.side(), PixelFormat.RGB), sample.truth())
+                    : sample;
+        }
+    }
+
+    @Test
+    void namesTheOneImageForWhichActivationsAreNoNumbers() {
+        FileStore store = FileStore.open(folder.resolve("store"));
+        OnnxNets net = OnnxNets.seeded(5);
+        String input = net.input("x", 1, 3, 16, 16);
+        String light = net.op("Sqrt", net.op("Sub", net.globalAveragePool(input), net.constant(new float[] {0.1f})));
+        String x = net.relu(net.conv(net.op("Mul", input, light), 3, 16, 3, 1, 1));
+        x = net.relu(net.conv(x, 16, 16, 3, 1, 1));
+        BlockCatalog catalog = cut(
+                net.output(net.gemm(net.flatten(net.globalAveragePool(x)), 16, 10))
+                        .model(),
+                store);
+        ImageSet images = new OneBlack(new RandomImages(80, 16), 44);
+        DescendantMaker maker = new DescendantMaker(runner, store, FEW);
+        // Image 26 of the 48 that are spread over the set.
+        assertThatThrownBy(() -> maker.descend(catalog, images, Progress.SILENT))
+                .isInstanceOf(BlocksException.class)
+                .hasMessageContaining("NaN for image 44 of one-black. Maybe");
+    }
+
+    private String descendWithin(BlockCatalog catalog, FileStore store, long bytes) {
+        DescendLimits limits = DescendLimits.in(folder).withCache(Bytes.of(bytes));
+        PrintStream before = System.err;
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
+        try {
+            new DescendantMaker(runner, store, FEW, limits).descend(catalog, images, Progress.SILENT);
+        } finally {
+            System.setErr(before);
+        }
+        return said.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void saysHowManyImagesTheSpaceForActivationsIsTooSmallFor() {
+        FileStore store = FileStore.open(folder.resolve("store"));
+        BlockCatalog catalog = cut(OnnxNets.residual(4, 8, 32), store);
+        long each = FeatureStreams.bytesPerImage(catalog, FEW.keeps().size() + 1, DescentPass.AHEAD);
+
+        assertThatThrownBy(() -> descendWithin(catalog, store, 6 * each - 1))
+                .isInstanceOf(BlocksException.class)
+                .hasMessageContaining("for 6 images")
+                .hasMessageContaining("Maybe give at least --cache-bytes " + 6 * each + ".");
+        assertThat(descendWithin(catalog, store, 7 * each))
+                .contains("7 images are used for net instead of 48, whose activations would take " + Bytes.of(48 * each)
+                        + ": " + Bytes.of(7 * each) + " are allowed. Maybe");
+        assertThat(descendWithin(catalog, store, 48 * each)).doesNotContain("instead of");
     }
 
     private static byte[] withNaN(Path file) {

@@ -87,7 +87,7 @@ class TeacherCheckTest {
     void refusesALabelThatTheNetworkDoesNotKnow() {
         assertThatThrownBy(() -> descend(OnnxNets.residual(1, 16, 16), new Labelled(new RandomImages(12, 16), 10)))
                 .isInstanceOf(BlocksException.class)
-                .hasMessageContaining("is of class 10, but the network net knows 10 classes")
+                .hasMessageContaining("The class of image 0 of random-12 is 10, but the network net knows 10 classes")
                 .hasMessageContaining("without labels");
     }
 }
