@@ -12,6 +12,7 @@ import dev.ashlar.core.block.DescendantId;
 import dev.ashlar.core.block.DroppedDescendant;
 import dev.ashlar.core.block.ModelId;
 import dev.ashlar.core.profile.ProfileSnapshot;
+import dev.ashlar.core.testing.OnnxNets;
 import dev.ashlar.engine.DeviceProbe;
 import dev.ashlar.store.FileStore;
 import java.io.IOException;
@@ -51,13 +52,37 @@ class PrepareTest {
         prepare().done();
         Map<String, String> before = FolderContent.of(store);
 
-        Launch.of("cut", "net", "--store", store, "--blocks", 4).done();
+        Launch same = Launch.of("cut", "net", "--store", store, "--blocks", 4).done();
         assertThat(FolderContent.of(store)).isEqualTo(before);
+        assertThat(same.err()).isEmpty();
 
+        List<Integer> made = catalog().blocks().stream()
+                .map(block -> block.descendants().size() - 1)
+                .filter(count -> count > 0)
+                .toList();
+        Launch other = Launch.of("cut", "net", "--store", store, "--blocks", 2).done();
+        assertThat(other.err().strip())
+                .isEqualTo(
+                        "ashlar: note: %d descendants of %d blocks of net were given up: it is cut in another way.",
+                        made.stream().mapToInt(Integer::intValue).sum(), made.size());
+        assertThat(Launch.of("cut", "net", "--store", store, "--blocks", 3)
+                        .done()
+                        .err())
+                .as("nothing was lost")
+                .isEmpty();
         Launch.of("cut", "net", "--store", store, "--blocks", 2).done();
         assertThat(catalog().blocks()).hasSizeBetween(1, 2);
         assertThat(catalog().blocks())
                 .allSatisfy(block -> assertThat(block.descendants()).hasSize(1));
+    }
+
+    @Test
+    void importingAnotherNetworkSaysWhatIsGivenUpForIt() {
+        prepare().done();
+        Given.network(network, OnnxNets.residual(2, 16, 16));
+
+        assertThat(Launch.of("import", network, "--store", store).done().err())
+                .contains("of net were given up: another network is in its place.");
     }
 
     @Test
@@ -84,6 +109,12 @@ class PrepareTest {
         assertThat(profile.baseQuality()).isBetween(0.0, 1.0);
         assertThat(launch.out()).contains("whole network").contains("on 3 images of");
         assertThat(launch.err()).contains("descend net: ").contains("profile net: 100 %");
+        assertThat(launch.err().lines().filter(line -> line.startsWith("ashlar: note: ")))
+                .as("once, though it is read for descendants and for the profile")
+                .singleElement()
+                .asString()
+                .contains("11 of 11 images of pictures")
+                .endsWith("11 are scaled to 16 x 16 pixels (width x height), 11 of them from 20 x 20.");
     }
 
     @Test

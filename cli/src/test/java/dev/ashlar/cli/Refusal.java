@@ -50,11 +50,11 @@ record Refusal(String name, Attempt attempt, List<String> said) {
         assertThat(FolderContent.of(folder)).isEqualTo(before);
     }
 
-    /** Lines of standard error that are not progress. */
+    /** Lines of standard error that are neither progress nor notes. */
     private static List<String> messages(Launch launch) {
         return launch.err()
                 .lines()
-                .filter(line -> !line.matches("(descend|profile) \\S+: \\d+ % .*"))
+                .filter(line -> !line.matches("(descend|profile) \\S+: \\d+ % .*|ashlar: note: .*"))
                 .toList();
     }
 

@@ -2,6 +2,7 @@
  * Copyright the Ashlar authors */
 package dev.ashlar.cli.offline;
 
+import dev.ashlar.blocks.descend.DescendLimits;
 import dev.ashlar.blocks.descend.DescendOptions;
 import dev.ashlar.cli.common.ExitCode;
 import dev.ashlar.cli.common.StoreOption;
@@ -9,6 +10,8 @@ import dev.ashlar.cli.common.Usage;
 import dev.ashlar.core.block.BlockCatalog;
 import dev.ashlar.core.block.ModelId;
 import dev.ashlar.store.FileStore;
+import dev.ashlar.store.data.DataSet;
+import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -48,8 +51,11 @@ final class DescendCommand implements Callable<Integer> {
         DescendOptions options = descend.options();
         FileStore files = store.open();
         BlockCatalog catalog = files.load(id);
-        BlockCatalog made = new OfflineStage(files, spec.commandLine().getErr())
-                .descend(catalog, data.fitted(files), options, limits.of(files));
+        DescendLimits limiting = limits.of(files);
+        DataSet fitted = data.fitted(files);
+        PrintWriter err = spec.commandLine().getErr();
+        ImageSurvey.tell(catalog, fitted, err);
+        BlockCatalog made = new OfflineStage(files, err).descend(catalog, fitted, options, limiting);
         Reports.descendants(made, spec.commandLine().getOut());
         return ExitCode.DONE;
     }

@@ -101,6 +101,7 @@ final class EvaluateCommand implements Callable<Integer> {
             ProfileSnapshot profile = profile(files, catalog, device, engine.version());
             List<BlockChain> chains = source.of(catalog, profile, seed);
             DataSet judged = images(files);
+            ImageSurvey.tell(catalog, judged, spec.commandLine().getErr());
             Evaluation evaluation;
             try (ProgressLine progress =
                     ProgressLine.of("evaluate " + id, spec.commandLine().getErr())) {

@@ -62,7 +62,9 @@ final class OfflineStage {
         ImportedModel model = read(file, options);
         store.putOriginal(model.catalog().model(), model.graph().toBytes());
         if (kept(model) == null) {
+            BlockCatalog before = stored(model.catalog().model());
             store.save(model.catalog());
+            tellGivenUp(before, "another network is in its place");
         }
         return model;
     }
@@ -94,14 +96,40 @@ final class OfflineStage {
                         .equals(blocks.stream()
                                 .map(block -> Digest.sha256(block.graph().toBytes()))
                                 .toList());
-        return kept != null && same ? kept : ModelCutter.save(model, blocks, store);
+        if (kept != null && same) {
+            return kept;
+        }
+        BlockCatalog before = stored(model.catalog().model());
+        BlockCatalog cut = ModelCutter.save(model, blocks, store);
+        tellGivenUp(before, kept == null ? "another network is in its place" : "it is cut in another way");
+        return cut;
+    }
+
+    /** Says how many descendants are gone with the blocks that they were made for. */
+    private void tellGivenUp(@Nullable BlockCatalog before, String reason) {
+        List<Long> made = before == null
+                ? List.of()
+                : before.blocks().stream()
+                        .map(block -> block.descendants().stream()
+                                .filter(each -> !each.isOriginal())
+                                .count())
+                        .filter(count -> count > 0)
+                        .toList();
+        if (before != null && !made.isEmpty()) {
+            err.println("ashlar: note: %d descendants of %d blocks of %s were given up: %s."
+                    .formatted(made.stream().mapToLong(Long::longValue).sum(), made.size(), before.model(), reason));
+            err.flush();
+        }
     }
 
     /** What the store has of this very network, or null. */
     private @Nullable BlockCatalog kept(ImportedModel model) {
-        ModelId id = model.catalog().model();
-        BlockCatalog kept = store.models().contains(id) ? store.load(id) : null;
+        BlockCatalog kept = stored(model.catalog().model());
         return kept != null && kept.withBlocks(List.of()).equals(model.catalog()) ? kept : null;
+    }
+
+    private @Nullable BlockCatalog stored(ModelId id) {
+        return store.models().contains(id) ? store.load(id) : null;
     }
 
     BlockCatalog descend(BlockCatalog catalog, ImageSet images, DescendOptions options, DescendLimits limits) {

@@ -79,6 +79,7 @@ final class PrepareCommand implements Callable<Integer> {
         List<CutBlock> blocks = ModelCutter.cut(model, cutting);
         BlockCatalog catalog = stage.resumeOrSave(model, blocks);
         Reports.blocks(catalog.model(), blocks, out);
+        ImageSurvey.tell(catalog, fitted, spec.commandLine().getErr());
         catalog = stage.descend(catalog, fitted, descending, limiting);
         Reports.descendants(catalog, out);
         ProfileSnapshot measured = stage.profile(catalog, judged, profiling);

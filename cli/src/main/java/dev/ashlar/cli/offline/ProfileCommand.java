@@ -77,6 +77,7 @@ final class ProfileCommand implements Callable<Integer> {
             }
         }
         DataSet judged = data.judged(files);
+        ImageSurvey.tell(catalog, judged, spec.commandLine().getErr());
         ProfileSnapshot measured =
                 check ? stage.refresh(catalog, judged, options) : stage.profile(catalog, judged, options);
         Reports.profile(catalog, measured, spec.commandLine().getOut());
