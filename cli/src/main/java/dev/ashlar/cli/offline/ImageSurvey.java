@@ -24,6 +24,9 @@ final class ImageSurvey {
      */
     private static final int MOST = 64;
 
+    /** A few photos in every set are gray: a smaller share of other colours than one in so many is not worth a word. */
+    private static final int FEW = 10;
+
     private record Size(int width, int height) {
         @Override
         public String toString() {
@@ -102,7 +105,7 @@ final class ImageSurvey {
             findings.add("%s scaled to %s pixels (width x height), %d of them from %s"
                     .formatted(are(scaled), wanted, usual.getValue(), usual.getKey()));
         }
-        if (recoloured > 0) {
+        if (recoloured > 0 && recoloured >= seen / FEW) {
             findings.add(
                     (wantsGray ? "%s in colour and made gray" : "%s gray and made colour").formatted(are(recoloured)));
         }

@@ -103,6 +103,15 @@ class ImageSurveyTest {
     }
 
     @Test
+    void aFewGrayPhotosAreNotWorthAWord() {
+        List<@Nullable PackedImage> images = new ArrayList<>(Collections.nCopies(30, FITTING));
+        images.addAll(Collections.nCopies(2, image(16, 16, PixelFormat.RGB, 0)));
+        assertThat(survey(colour, images)).isNull();
+        images.add(image(16, 16, PixelFormat.RGB, 0));
+        assertThat(survey(colour, images)).endsWith("3 are gray and made colour.");
+    }
+
+    @Test
     void looksAtSomeOfMany() {
         assertThat(survey(colour, Collections.nCopies(5000, image(8, 8, PixelFormat.RGB, 1))))
                 .startsWith("64 of 5000 images of some were looked at: 64 are scaled");
