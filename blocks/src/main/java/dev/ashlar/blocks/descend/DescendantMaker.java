@@ -27,6 +27,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes the descendants of every block of a network from images without labels, in closed form and, if asked to, by
@@ -35,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threading</b>: for one thread; it starts others as {@link DescendLimits} says.
  */
 public final class DescendantMaker {
+    private static final Logger LOG = LoggerFactory.getLogger(DescendantMaker.class);
+
     /*
      * Two passes front to back. The first makes every descendant in closed form, so that the store is usable early; the
      * second trains them. Half of what a descendant is fitted to and trained with comes from networks whose blocks
