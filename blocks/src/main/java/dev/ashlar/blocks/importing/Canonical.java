@@ -91,7 +91,8 @@ record Canonical(OnnxGraph graph, ModelGraph structure) {
         }
         OnnxGraph folded = ConstantFolding.fold(ShapeFolding.fold(graph, first, second), runner)
                 .withoutDead();
-        return new Canonical(folded, structure(folded, first, second));
+        OnnxGraph layered = MatrixProducts.asLayers(folded, first);
+        return new Canonical(layered, structure(layered, first, second));
     }
 
     private static Map<String, Tensor> image(OnnxGraph graph, Shape shape) {

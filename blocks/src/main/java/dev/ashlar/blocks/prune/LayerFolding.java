@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Folds what follows a linear layer and is affine per channel into the layer: batch normalisation, and multiplication
- * with or addition of a constant. Makes fully connected layers of matrix products. The block computes the same.
+ * with or addition of a constant. The block computes the same.
  */
 final class LayerFolding {
     private static final List<String> LINEAR = List.of("Conv", "ConvTranspose", "Gemm");
@@ -24,7 +24,7 @@ final class LayerFolding {
     private LayerFolding() {}
 
     static OnnxGraph fold(OnnxGraph graph) {
-        OnnxGraph current = withoutMatMul(graph);
+        OnnxGraph current = graph;
         while (true) {
             OnnxGraph next = foldOne(current);
             if (next == null) {
@@ -32,25 +32,6 @@ final class LayerFolding {
             }
             current = next;
         }
-    }
-
-    private static OnnxGraph withoutMatMul(OnnxGraph graph) {
-        List<NodeProto> nodes = graph.nodes().stream()
-                .map(node -> isDense(graph, node)
-                        ? node.toBuilder().setOpType("Gemm").build()
-                        : node)
-                .toList();
-        return graph.with(nodes, graph.constants());
-    }
-
-    /** Whether the operator multiplies rows of one matrix, as far as its producer shows, with a constant one. */
-    private static boolean isDense(OnnxGraph graph, NodeProto node) {
-        TensorProto weight = node.getOpType().equals("MatMul") ? graph.constant(node.getInput(1)) : null;
-        if (weight == null || weight.getDimsCount() != 2) {
-            return false;
-        }
-        NodeProto producer = graph.producers().get(node.getInput(0));
-        return producer != null && producer.getOpType().equals("Flatten");
     }
 
     /** The graph with one more operator folded, or null if there is none left. */

@@ -123,6 +123,34 @@ class ModelImporterTest {
         assertThat(model.catalog().outputs().get(0).shape()).isEqualTo(Shape.of(-1, 5));
     }
 
+    private ModelProto product(int rank) {
+        String x = net.relu(net.conv(net.input("image", -1, 3, 8, 8), 3, 4, 3, 1, 1));
+        String rows = net.op("Reshape", x, rank == 2 ? net.constant(-1, 256) : net.constant(-1, 4, 64));
+        String product = net.op("MatMul", rows, net.weight(0.1, rank == 2 ? 256 : 64, 5));
+        return net.output(net.plus(product, net.weight(0.1, 5))).model();
+    }
+
+    @Test
+    void productsOfMatricesWithConstantOnesBecomeLayers() {
+        ImportedModel model = read(product(2));
+        assertThat(types(model)).containsExactly("Conv", "Relu", "Reshape", "Gemm", "Add");
+        assertThat(model.structure().macs()).isEqualTo(4 * 64 * 27 + 256 * 5);
+    }
+
+    @Test
+    void layersOfOldOperatorSetsHaveABias() {
+        ModelProto.Builder old = product(2).toBuilder();
+        old.getOpsetImportBuilder(0).setVersion(9);
+        ImportedModel model = read(old.build());
+        assertThat(types(model)).containsExactly("Conv", "Relu", "Reshape", "Gemm", "Add");
+        assertThat(model.graph().nodes().get(3).getInputCount()).isEqualTo(3);
+    }
+
+    @Test
+    void productsOfMoreThanMatricesStayWhatTheyAre() {
+        assertThat(types(read(product(3)))).containsExactly("Conv", "Relu", "Reshape", "MatMul", "Add");
+    }
+
     @Test
     void canonicalFormIsItsOwnCanonicalForm() throws java.io.IOException {
         ImportedModel first = read(OnnxNets.residual(3, 8, 32));
