@@ -8,7 +8,7 @@ import java.util.Set;
 /**
  * How a network is to be cut.
  *
- * @param minBlocks fewest blocks, if the network allows as many
+ * @param minBlocks fewest blocks wanted; fewer are made where more would bring no more choices
  * @param maxBlocks most blocks
  * @param pins names of tensors that must be borders
  */

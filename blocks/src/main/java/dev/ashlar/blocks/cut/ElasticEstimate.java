@@ -11,6 +11,7 @@ import dev.ashlar.blocks.prune.ChannelSink;
 import dev.ashlar.core.graph.Shape;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -48,19 +49,29 @@ final class ElasticEstimate {
         return macs(part, border, true);
     }
 
+    /** The layers that could lose channels, by identity. */
+    Set<NodeProto> layers(List<NodeProto> part, Collection<String> border) {
+        Set<NodeProto> layers = Collections.newSetFromMap(new IdentityHashMap<>());
+        layers.addAll(layers(part, border, true));
+        return layers;
+    }
+
     private long macs(List<NodeProto> part, Collection<String> border, boolean heedsOperators) {
+        return layers(part, border, heedsOperators).stream()
+                .mapToLong(node -> told(node).macs)
+                .sum();
+    }
+
+    private List<NodeProto> layers(List<NodeProto> part, Collection<String> border, boolean heedsOperators) {
         Ties ties = new Ties();
         part.forEach(node -> ties.add(told(node), border, heedsOperators));
         ties.fixed.addAll(border);
         Set<String> fixed = ties.fixedRoots();
-        long macs = 0;
-        for (NodeProto node : part) {
-            long cost = told(node).macs;
-            boolean free = cost > 0
-                    && (!fixed.contains(ties.root(node.getInput(0))) || !fixed.contains(ties.root(node.getOutput(0))));
-            macs += free ? cost : 0;
-        }
-        return macs;
+        return part.stream()
+                .filter(node -> told(node).macs > 0)
+                .filter(node ->
+                        !fixed.contains(ties.root(node.getInput(0))) || !fixed.contains(ties.root(node.getOutput(0))))
+                .toList();
     }
 
     /** What keeps a part that cannot lose channels from losing any, for people. */

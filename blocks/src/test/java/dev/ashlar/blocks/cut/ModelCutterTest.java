@@ -53,7 +53,7 @@ class ModelCutterTest {
     void theBlocksOfAResidualNetworkAreItsResidualBlocks() {
         ImportedModel model = model(OnnxNets.residual(1, 8, 32));
         List<CutBlock> blocks = ModelCutter.cut(model, CutOptions.DEFAULT);
-        assertThat(blocks).hasSizeBetween(4, 10);
+        assertThat(blocks).hasSizeBetween(3, 10);
         assertThat(blocks).allSatisfy(block -> {
             assertThat(block.inputs()).hasSize(1);
             assertThat(block.outputs()).hasSize(1);
@@ -61,6 +61,54 @@ class ModelCutterTest {
         requireChainEqualsWhole(model, blocks, Graphs.random(1, 1, 3, 32, 32));
         assertThat(blocks.stream().mapToLong(CutBlock::macs).sum())
                 .isEqualTo(model.structure().macs());
+    }
+
+    @Test
+    void noBorderMakesGlueOfWhatCouldLoseChannels() {
+        for (int width : List.of(4, 8, 24)) {
+            ImportedModel model = model(OnnxNets.residual(1, width, 32));
+            assertThat(ModelCutter.cut(model, new CutOptions(8, 8, Set.of()))).allMatch(CutBlock::isElastic);
+            assertThat(ModelCutter.cut(model, CutOptions.DEFAULT)).allMatch(CutBlock::isElastic);
+        }
+    }
+
+    @Test
+    void twoLayersStayTogether() {
+        OnnxNets net = OnnxNets.seeded(8);
+        String x = net.relu(net.conv(net.input("input", 1, 3, 32, 32), 3, 16, 3, 1, 1));
+        ImportedModel model = model(net.output(net.conv(x, 16, 16, 3, 1, 1)).model());
+        assertThat(ModelCutter.cut(model, CutOptions.DEFAULT)).singleElement().matches(CutBlock::isElastic);
+    }
+
+    @Test
+    void moreBlocksAreTakenWhereTheyBringChoices() {
+        OnnxNets net = OnnxNets.seeded(9);
+        String x = net.input("input", 1, 3, 16, 16);
+        for (int i = 0; i < 24; i++) {
+            x = net.relu(net.conv(x, i == 0 ? 3 : 16, 16, 3, 1, 1));
+        }
+        ImportedModel model = model(net.output(x).model());
+        List<CutBlock> cheapest = ModelCutter.cut(model, new CutOptions(1, 12, Set.of()));
+        assertThat(cheapest).hasSizeLessThan(12);
+        assertThat(ModelCutter.cut(model, new CutOptions(12, 12, Set.of())))
+                .hasSize(12)
+                .allMatch(CutBlock::isElastic);
+    }
+
+    @Test
+    void whatIsGlueInAnyCutMayStandApart() {
+        OnnxNets net = OnnxNets.seeded(10);
+        String x = net.input("input", 1, 3, 32, 32);
+        for (int i = 0; i < 4; i++) {
+            x = net.relu(net.conv(x, i == 0 ? 3 : 16, 16, 3, 1, 1));
+        }
+        for (int i = 0; i < 4; i++) {
+            x = net.op("Softmax", net.conv(x, 16, 16, 3, 1, 1));
+        }
+        List<CutBlock> blocks = ModelCutter.cut(model(net.output(x).model()), CutOptions.DEFAULT);
+        assertThat(blocks.get(0).isElastic()).isTrue();
+        assertThat(blocks.get(blocks.size() - 1).isElastic()).isFalse();
+        assertThat(blocks.stream().mapToLong(CutBlock::elasticMacs).sum()).isGreaterThan(0);
     }
 
     @Test
