@@ -26,7 +26,7 @@ final class SpanCosts {
      * only: where it is large it may stand apart, one file beside all descendants of its neighbours; where it is small
      * it goes with one of them and is rounded or made of low rank with it.
      *
-     * The constants are in shares of the whole network's compute (docs/decisions/0012 and 0047).
+     * The constants are in shares of the whole network's compute (docs/decisions/0012 and 0046).
      */
     private static final double RIGID = 0.5;
     private static final double WASTED = 2;
