@@ -5,6 +5,7 @@ package dev.ashlar.blocks.descend;
 import dev.ashlar.blocks.Progress;
 import dev.ashlar.blocks.onnx.OnnxGraph;
 import dev.ashlar.blocks.onnx.OnnxReader;
+import dev.ashlar.blocks.retrain.Checkpoint;
 import dev.ashlar.blocks.retrain.JointNetwork;
 import dev.ashlar.blocks.retrain.JointNetwork.Choice;
 import dev.ashlar.blocks.retrain.JointOptions;
@@ -13,12 +14,14 @@ import dev.ashlar.blocks.retrain.Lessons;
 import dev.ashlar.core.block.Block;
 import dev.ashlar.core.block.BlockCatalog;
 import dev.ashlar.core.block.Descendant;
+import dev.ashlar.core.block.Digest;
 import dev.ashlar.core.block.DroppedDescendant;
 import dev.ashlar.core.engine.GraphRunner;
 import dev.ashlar.core.engine.Tensor;
 import dev.ashlar.core.graph.TensorSpec;
 import dev.ashlar.core.quality.ImageSet;
 import dev.ashlar.core.unit.Ticker;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,8 +34,8 @@ import org.slf4j.LoggerFactory;
 final class JointPass {
     /*
      * All descendants get new weights. They are judged and rounded before the first is offered, so that a run that is
-     * interrupted leaves those that were trained alone, but for an instant at its end: then some of both, which any run
-     * goes on with.
+     * interrupted leaves those that were trained alone and goes on at its last checkpoint, but for an instant at its end:
+     * then some of both, which any run goes on with.
      */
     private static final Logger LOG = LoggerFactory.getLogger(JointPass.class);
 
@@ -150,10 +153,12 @@ final class JointPass {
         try (FeatureStreams streams = new FeatureStreams(catalog(), limits.folder(), COMPARED);
                 JointNetwork network = new JointNetwork(compared(streams), shop.runner())) {
             if (isComplete(network, streams)) {
+                Checkpoint checkpoint = checkpoint(split);
                 JointTraining.Result result = train(
                         network,
                         split,
                         limited,
+                        checkpoint,
                         (what, done, total) -> progress.at(what, done * TRAINING / total, PARTS));
                 LOG.info(
                         "Together, the descendants of {} were trained from {} to {}.",
@@ -161,8 +166,21 @@ final class JointPass {
                         result.before(),
                         result.after());
                 offer(network, result.share() * split.share(), progress);
+                checkpoint.forget();
             }
         }
+    }
+
+    /** Where training goes on, if it was interrupted with the same descendants and the same images. */
+    private Checkpoint checkpoint(SampleSplit split) {
+        Recipe recipe = shop.recipe();
+        StringBuilder key = new StringBuilder(
+                "%s %s %s %s".formatted(catalog().source(), recipe.joint(), recipe.closedForm(), split.images()));
+        for (Block block : catalog().blocks()) {
+            trained(block).forEach(made -> key.append(' ').append(made.digest()));
+        }
+        Digest digest = Digest.sha256(key.toString().getBytes(StandardCharsets.UTF_8));
+        return Checkpoint.at(limits.folder().resolve(catalog().model() + ".joint"), digest.value());
     }
 
     /** A few inputs of the network, to compare PyTorch with the engine by. */
@@ -193,7 +211,7 @@ final class JointPass {
     }
 
     private JointTraining.Result train(
-            JointNetwork network, SampleSplit split, JointOptions options, Progress progress) {
+            JointNetwork network, SampleSplit split, JointOptions options, Checkpoint checkpoint, Progress progress) {
         try (FeatureStreams streams =
                 new FeatureStreams(catalog(), limits.folder(), split.images().size())) {
             streams.feed(images, split.images());
@@ -215,7 +233,8 @@ final class JointPass {
                             new Lessons(streams.images(split.fitted()), streams.answers(split.fitted())),
                             new Lessons(streams.images(split.stopping()), streams.answers(split.stopping())),
                             options,
-                            ticker)
+                            ticker,
+                            checkpoint)
                     .train(progress);
         }
     }

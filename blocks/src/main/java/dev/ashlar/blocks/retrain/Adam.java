@@ -5,6 +5,9 @@ package dev.ashlar.blocks.retrain;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import dev.ashlar.blocks.onnx.Lookup;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -24,6 +27,9 @@ final class Adam {
     private static final float BETA_2 = 0.999f;
     private static final float EPSILON = 1e-8f;
     private static final float UNCLIPPED = -1;
+
+    /** Of gradients and of their squares. */
+    private static final int MEANS = 2;
 
     private final Map<String, NDArray> parameters;
     private final Map<String, NDList> means = new HashMap<>();
@@ -62,6 +68,28 @@ final class Adam {
                             true,
                             false);
         });
+    }
+
+    /** Writes down all but the parameters. */
+    void write(DataOutputStream out) throws IOException {
+        out.writeInt(steps);
+        for (int i = 0; i < MEANS; i++) {
+            Map<String, float[]> values = new HashMap<>();
+            for (Map.Entry<String, NDList> each : means.entrySet()) {
+                values.put(each.getKey(), each.getValue().get(i).toFloatArray());
+            }
+            FloatArrays.write(values, out);
+        }
+    }
+
+    /** Goes on where the same parameters were. */
+    void read(DataInputStream in) throws IOException {
+        steps = in.readInt();
+        for (int i = 0; i < MEANS; i++) {
+            for (Map.Entry<String, float[]> each : FloatArrays.read(in).entrySet()) {
+                Lookup.in(means, each.getKey()).get(i).set(each.getValue());
+            }
+        }
     }
 
     private static double rootMeanSquare(float[] values) {

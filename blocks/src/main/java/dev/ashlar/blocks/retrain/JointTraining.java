@@ -9,6 +9,9 @@ import dev.ashlar.blocks.onnx.Lookup;
 import dev.ashlar.blocks.retrain.JointNetwork.Place;
 import dev.ashlar.core.engine.Tensor;
 import dev.ashlar.core.unit.Ticker;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -34,6 +37,9 @@ public final class JointTraining {
      * What is descended is the logarithm of the squared difference of the network's outputs, each over the mean square of
      * what is to be answered: the large errors of strong compositions would drown those of mild ones otherwise. The best
      * weights are kept, as judged by the networks of one level on samples that are never trained with.
+     *
+     * Whenever weights were judged, everything that decides how it goes on is written down, but for what was drawn: that
+     * is drawn again.
      */
     private static final int JUDGED = 5;
 
@@ -60,6 +66,12 @@ public final class JointTraining {
     private final Map<TrainableBlock, Adam> adams = new HashMap<>();
     private final Random random;
     private final List<Integer> order;
+    private final Checkpoint checkpoint;
+    private Map<TrainableBlock, Map<String, float[]>> best = Map.of();
+    private double before;
+    private double after;
+    private int part;
+    private int step;
     private int next;
 
     /**
@@ -69,8 +81,15 @@ public final class JointTraining {
      * @param fitted samples of the whole network to train with
      * @param judging samples to judge by
      * @param ticker what the time limit is measured by
+     * @param checkpoint where it is written down how far it is
      */
-    public JointTraining(JointNetwork network, Lessons fitted, Lessons judging, JointOptions options, Ticker ticker) {
+    public JointTraining(
+            JointNetwork network,
+            Lessons fitted,
+            Lessons judging,
+            JointOptions options,
+            Ticker ticker,
+            Checkpoint checkpoint) {
         this.network = network;
         this.fitted = fitted;
         this.judging = judging;
@@ -81,6 +100,7 @@ public final class JointTraining {
         this.random = new Random(options.seed());
         this.order = new ArrayList<>(IntStream.range(0, fitted.size()).boxed().toList());
         this.next = order.size();
+        this.checkpoint = checkpoint;
         outputs.forEach(
                 output -> scales.put(output, (float) (1 / Math.max(1e-12, fitted.requireMeanSquare(List.of(output))))));
         network.trained().forEach(block -> adams.put(block, new Adam(block.parameters())));
@@ -88,12 +108,13 @@ public final class JointTraining {
 
     /** Trains the descendants, whose weights move on the way; the best of these they have at the end. */
     public Result train(Progress progress) {
-        Map<TrainableBlock, Map<String, float[]>> best = weights();
-        double before = error();
-        double after = before;
-        int step = 0;
-        for (int part = 1; part <= JUDGED && !pace.isOver(); part++) {
-            int end = (int) ((long) steps * part / JUDGED);
+        if (!checkpoint.restore(this::read)) {
+            best = weights();
+            before = error();
+            after = before;
+        }
+        while (part < JUDGED && !pace.isOver()) {
+            int end = (int) ((long) steps * (part + 1) / JUDGED);
             for (; step < end && !pace.isOver(); step++) {
                 progress.at("training all blocks together", step, steps);
                 descend((double) step / steps);
@@ -103,9 +124,41 @@ public final class JointTraining {
                 best = weights();
                 after = now;
             }
+            part++;
+            if (step == end) {
+                checkpoint.save(this::write);
+            }
         }
         best.forEach(TrainableBlock::set);
         return new Result(before, after, (double) step / steps);
+    }
+
+    private void write(DataOutputStream out) throws IOException {
+        out.writeInt(part);
+        out.writeInt(step);
+        out.writeDouble(before);
+        out.writeDouble(after);
+        for (TrainableBlock block : network.trained()) {
+            FloatArrays.write(Lookup.in(best, block), out);
+            FloatArrays.write(block.weights(), out);
+            Lookup.in(adams, block).write(out);
+        }
+    }
+
+    private void read(DataInputStream in) throws IOException {
+        part = in.readInt();
+        step = in.readInt();
+        before = in.readDouble();
+        after = in.readDouble();
+        best = new HashMap<>();
+        for (TrainableBlock block : network.trained()) {
+            best.put(block, FloatArrays.read(in));
+            block.set(FloatArrays.read(in));
+            Lookup.in(adams, block).read(in);
+        }
+        for (int i = 0; i < step; i++) {
+            draw();
+        }
     }
 
     private Map<TrainableBlock, Map<String, float[]>> weights() {
@@ -115,23 +168,31 @@ public final class JointTraining {
     }
 
     private void descend(double done) {
-        List<Integer> part = part();
-        List<Place> composition = network.draw(random);
+        Drawn drawn = draw();
+        List<Place> composition = drawn.composition();
+        List<Integer> rows = drawn.rows();
         List<Place> learning = composition.stream().filter(Place::isTrained).toList();
         if (learning.isEmpty()) {
             return;
         }
         try (NDScope scope = new NDScope()) {
             scope.suppressNotUsedWarning();
-            Torch.gradients(() -> squares(composition, fitted, part)
-                    .mul(1f / part.size())
+            Torch.gradients(() -> squares(composition, fitted, rows)
+                    .mul(1f / rows.size())
                     .add(LEAST_LOSS)
                     .log());
         }
         learning.forEach(place -> Lookup.in(adams, place.block()).step(pace.rate(done)));
     }
 
-    private List<Integer> part() {
+    /** What a step learns from. */
+    private record Drawn(List<Integer> rows, List<Place> composition) {}
+
+    private Drawn draw() {
+        return new Drawn(rows(), network.draw(random));
+    }
+
+    private List<Integer> rows() {
         if (next + batch > order.size()) {
             Collections.shuffle(order, random);
             next = 0;
@@ -141,11 +202,11 @@ public final class JointTraining {
     }
 
     /** The squares of what the answers differ by from the wanted ones, each output's over their mean, added up. */
-    private NDArray squares(List<Place> composition, Lessons lessons, List<Integer> part) {
+    private NDArray squares(List<Place> composition, Lessons lessons, List<Integer> rows) {
         List<Map<String, Tensor>> inputs =
-                part.stream().map(row -> lessons.inputs().get(row)).toList();
+                rows.stream().map(row -> lessons.inputs().get(row)).toList();
         List<Map<String, Tensor>> answers =
-                part.stream().map(row -> lessons.answers().get(row)).toList();
+                rows.stream().map(row -> lessons.answers().get(row)).toList();
         Map<String, NDArray> computed = network.answers(composition, inputs);
         return outputs.stream()
                 .map(output -> Lookup.in(computed, output)

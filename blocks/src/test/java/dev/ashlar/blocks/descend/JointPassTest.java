@@ -186,6 +186,25 @@ class JointPassTest {
     }
 
     @Test
+    void whatWasTrainedTogetherBeforeThePlugWasPulledIsNotTrainedAgain() {
+        BlockCatalog alone = descend(cut, ALONE);
+        BlockCatalog together = descend(alone, TOGETHER);
+        store.save(alone);
+        assertThatThrownBy(() -> descend(alone, TOGETHER, DescendLimits.in(folder), (what, done, all) -> {
+                    if (what.endsWith("rounding")) {
+                        throw new IllegalStateException("the plug is pulled");
+                    }
+                }))
+                .hasMessage("the plug is pulled");
+        assertThat(folder.resolve("net.joint")).exists();
+        List<String> said = new ArrayList<>();
+        assertThat(descend(alone, TOGETHER, DescendLimits.in(folder), (what, done, all) -> said.add(what)))
+                .isEqualTo(together);
+        assertThat(said).noneMatch(what -> what.contains("training"));
+        assertThat(folder.resolve("net.joint")).doesNotExist();
+    }
+
+    @Test
     void aPlugPulledWhileTheyAreOfferedLeavesAWholeStoreThatIsGoneOnWith() {
         BlockCatalog alone = descend(cut, ALONE);
         for (int until : new int[] {0, 1, 4}) {

@@ -3,6 +3,7 @@
 package dev.ashlar.blocks.retrain;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ashlar.blocks.Graphs;
 import dev.ashlar.blocks.Progress;
@@ -68,6 +69,10 @@ class JointTrainingTest {
     private record Outcome(JointTraining.Result result, List<OnnxGraph> before, List<OnnxGraph> after) {}
 
     private Outcome train(JointOptions options, Ticker ticker) {
+        return train(options, ticker, Checkpoint.none(), Progress.SILENT);
+    }
+
+    private Outcome train(JointOptions options, Ticker ticker, Checkpoint checkpoint, Progress progress) {
         List<OnnxGraph> originals = originals();
         List<Map<String, Tensor>> images = Blocks.samples(240, 1, 1, 4, 10, 10);
         List<Map<String, Tensor>> live = new ArrayList<>();
@@ -96,7 +101,7 @@ class JointTrainingTest {
             Lessons fitted = new Lessons(images.subList(0, 200), answers.subList(0, 200));
             Lessons judging = new Lessons(images.subList(200, 240), answers.subList(200, 240));
             JointTraining.Result result =
-                    new JointTraining(network, fitted, judging, options, ticker).train(Progress.SILENT);
+                    new JointTraining(network, fitted, judging, options, ticker, checkpoint).train(progress);
             after.add(network.graph(0, 0));
             after.add(network.graph(2, 0));
             return new Outcome(result, before, after);
@@ -143,6 +148,40 @@ class JointTrainingTest {
                 .result();
         assertThat(some.share()).isBetween(0.05, 0.95);
         assertThat(some.after()).isLessThan(some.before());
+    }
+
+    /** The steps that a training takes which begins with what is in this file; the plug is pulled at one of them. */
+    private List<Long> stepsUntil(long pulled, Path file) {
+        List<Long> steps = new ArrayList<>();
+        assertThatThrownBy(() -> train(FEW, Ticker.system(), Checkpoint.at(file, "key"), (what, done, total) -> {
+                    if (done == pulled) {
+                        throw new IllegalStateException("the plug is pulled");
+                    }
+                    steps.add(done);
+                }))
+                .hasMessage("the plug is pulled");
+        return steps;
+    }
+
+    @Test
+    void anInterruptedTrainingGoesOnWhereItWasJudgedLastAndComesToTheSame() {
+        int all = FEW.steps(200, 32);
+        Outcome whole = train(FEW);
+        Path file = folder.resolve("net.joint");
+        assertThat(stepsUntil(all / 2, file)).startsWith(0L);
+        long judged = all * 2L / 5;
+        assertThat(stepsUntil(all - 1, file)).startsWith(judged).doesNotContain(judged - 1);
+        List<Long> steps = new ArrayList<>();
+        Outcome resumed =
+                train(FEW, Ticker.system(), Checkpoint.at(file, "key"), (what, done, total) -> steps.add(done));
+        assertThat(steps).startsWith(all * 4L / 5);
+        assertThat(resumed.after()).isEqualTo(whole.after());
+        assertThat(resumed.result()).isEqualTo(whole.result());
+
+        Outcome other =
+                train(FEW, Ticker.system(), Checkpoint.at(file, "other"), (what, done, total) -> steps.add(done));
+        assertThat(steps).as("of another training").endsWith(all - 1L).contains(0L);
+        assertThat(other.after()).isEqualTo(whole.after());
     }
 
     @Test
