@@ -188,8 +188,6 @@ class JointPassTest {
     @Test
     void whatWasTrainedTogetherBeforeThePlugWasPulledIsNotTrainedAgain() {
         BlockCatalog alone = descend(cut, ALONE);
-        BlockCatalog together = descend(alone, TOGETHER);
-        store.save(alone);
         assertThatThrownBy(() -> descend(alone, TOGETHER, DescendLimits.in(folder), (what, done, all) -> {
                     if (what.endsWith("rounding")) {
                         throw new IllegalStateException("the plug is pulled");
@@ -198,10 +196,11 @@ class JointPassTest {
                 .hasMessage("the plug is pulled");
         assertThat(folder.resolve("net.joint")).exists();
         List<String> said = new ArrayList<>();
-        assertThat(descend(alone, TOGETHER, DescendLimits.in(folder), (what, done, all) -> said.add(what)))
-                .isEqualTo(together);
-        assertThat(said).noneMatch(what -> what.contains("training"));
+        BlockCatalog resumed = descend(alone, TOGETHER, DescendLimits.in(folder), (what, done, all) -> said.add(what));
+        assertThat(said).isNotEmpty().noneMatch(what -> what.contains("training"));
         assertThat(folder.resolve("net.joint")).doesNotExist();
+        store.save(cut);
+        assertThat(descend(cut, TOGETHER)).isEqualTo(resumed);
     }
 
     @Test
