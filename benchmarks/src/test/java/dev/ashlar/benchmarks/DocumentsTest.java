@@ -51,6 +51,15 @@ class DocumentsTest {
     }
 
     @Test
+    void noMergeIsLeftUndone() throws IOException {
+        for (Path document : documents()) {
+            assertThat(Files.readAllLines(document))
+                    .as("%s", ROOT.relativize(document))
+                    .noneMatch(line -> line.startsWith("<<<<<<< ") || line.startsWith(">>>>>>> "));
+        }
+    }
+
+    @Test
     void everyDecisionIsIndexed() throws IOException {
         Path folder = ROOT.resolve("docs/decisions");
         String index = Files.readString(folder.resolve("README.md"));

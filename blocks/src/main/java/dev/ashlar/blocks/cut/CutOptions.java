@@ -13,14 +13,18 @@ import java.util.Set;
  * @param pins names of tensors that must be borders
  */
 public record CutOptions(int minBlocks, int maxBlocks, Set<String> pins) {
+    /** More are not worth their borders. */
+    public static final int MOST_BLOCKS = 64;
+
     public static final CutOptions DEFAULT = new CutOptions(4, 10, Set.of());
 
     public CutOptions {
         pins = Set.copyOf(pins);
         Argument.require(
-                minBlocks >= 1 && minBlocks <= maxBlocks && maxBlocks <= 64,
-                "The number of blocks (%d to %d) must lie between 1 and 64 and not run backwards.",
+                minBlocks >= 1 && minBlocks <= maxBlocks && maxBlocks <= MOST_BLOCKS,
+                "The number of blocks (%d to %d) must lie between 1 and %d and not run backwards.",
                 minBlocks,
-                maxBlocks);
+                maxBlocks,
+                MOST_BLOCKS);
     }
 }

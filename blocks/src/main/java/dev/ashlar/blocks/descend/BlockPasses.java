@@ -4,6 +4,7 @@ package dev.ashlar.blocks.descend;
 
 import dev.ashlar.blocks.Progress;
 import dev.ashlar.blocks.retrain.DistilOptions;
+import dev.ashlar.core.block.BlockCatalog;
 import dev.ashlar.core.quality.ImageSet;
 import dev.ashlar.core.unit.Ticker;
 import java.time.Duration;
@@ -22,6 +23,9 @@ final class BlockPasses {
     /** So many times what carrying images takes must be left of the time. */
     private static final int LEARNING_PER_CARRYING = 3;
 
+    /** Images by which that is told. */
+    private static final int CARRIED = 32;
+
     private final Workshop shop;
     private final FeatureStreams streams;
     private final SampleSplit all;
@@ -30,7 +34,6 @@ final class BlockPasses {
     private final DescendLimits limits;
     private final TimeBudget budget;
     private final Ticker ticker;
-    private Duration carried = Duration.ZERO;
 
     /**
      * Passes.
@@ -62,7 +65,7 @@ final class BlockPasses {
     /** Makes what is missing in closed form. */
     void fit(Progress progress) {
         FitBudget fits = new FitBudget(ticker, budget.left(), limits.jobs());
-        carried = pass(few, null, fits, progress);
+        pass(few, null, fits, progress);
         if (fits.skipped() > 0) {
             LOG.warn(
                     "There was no time for {} descendants of {}. Maybe run again with more: what is there is kept.",
@@ -74,18 +77,36 @@ final class BlockPasses {
     /** The images that there is time to train with, after those of the closed form; null if there is time for none. */
     @Nullable
     SampleSplit learning() {
-        return learning(all, few, carried.dividedBy(limits.jobs()), budget.left());
+        return limits.isTimed() && shop.options().distil() != null
+                ? learning(all, few, carrying() / limits.jobs(), budget.left())
+                : all;
+    }
+
+    /** How long it takes to carry an image through the original and the levels, one piece after the other, in ns. */
+    private double carrying() {
+        SampleSplit some = few.closedForm(CARRIED);
+        BlockCatalog catalog = shop.ledger().catalog();
+        long start = ticker.nanos();
+        try (FeatureStreams carried =
+                new FeatureStreams(catalog, limits.folder(), some.images().size())) {
+            carried.feed(images, some.images());
+            for (int index = 0; index < catalog.blocks().size(); index++) {
+                new BlockWork(shop, carried, some, index).look();
+                carried.retire(index);
+            }
+        }
+        double streams = shop.levels().size() + 1.0;
+        return streams * (ticker.nanos() - start) / some.images().size();
     }
 
     /**
      * As many images as there is time to train with.
      *
-     * @param carried how long carrying {@code few} through the network took
+     * @param each how long carrying one through the network takes, in ns
      * @param left of the time
      */
-    static @Nullable SampleSplit learning(SampleSplit all, SampleSplit few, Duration carried, Duration left) {
-        double each = Math.max(1.0, (double) carried.toNanos()) / few.images().size();
-        double suiting = (double) left.toNanos() / (LEARNING_PER_CARRYING * each);
+    static @Nullable SampleSplit learning(SampleSplit all, SampleSplit few, double each, Duration left) {
+        double suiting = (double) left.toNanos() / (LEARNING_PER_CARRYING * Math.max(1, each));
         if (suiting >= all.images().size()) {
             return all;
         }
@@ -107,21 +128,21 @@ final class BlockPasses {
         pass(learning, training, new FitBudget(ticker, DescendLimits.UNLIMITED, limits.jobs()), progress);
     }
 
-    /** @return how long carrying the images took, one piece after the other */
-    private Duration pass(SampleSplit split, @Nullable DistilOptions training, FitBudget fits, Progress progress) {
+    private void pass(SampleSplit split, @Nullable DistilOptions training, FitBudget fits, Progress progress) {
         // A pass leaves nothing in the streams; the last one may have them.
         boolean last = training != null || shop.options().distil() == null;
         if (last && split.equals(all)) {
-            return pass(streams, split, training, fits, progress);
+            pass(streams, split, training, fits, progress);
+            return;
         }
         try (FeatureStreams some = new FeatureStreams(
                 shop.ledger().catalog(), limits.folder(), split.images().size())) {
             some.feed(images, split.images());
-            return pass(some, split, training, fits, progress);
+            pass(some, split, training, fits, progress);
         }
     }
 
-    private Duration pass(
+    private void pass(
             FeatureStreams fed,
             SampleSplit split,
             @Nullable DistilOptions training,
@@ -132,6 +153,5 @@ final class BlockPasses {
         if (pass.isNeeded()) {
             pass.run(limits.jobs(), progress);
         }
-        return pass.carried();
     }
 }

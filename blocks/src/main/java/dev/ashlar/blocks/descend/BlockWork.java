@@ -103,7 +103,8 @@ final class BlockWork {
 
     /** Carries the stream of a level through the block: another descendant for each image. */
     void mix(Level level) {
-        Prefix prefix = new Prefix(shop.ledger(), shop.levels(), shop.options().seed());
+        Prefix prefix = new Prefix(
+                shop.ledger(), shop.gate(), shop.levels(), shop.options().seed());
         List<Descendant> choices = prefix.choices(index, level);
         if (choices.size() == 1 && !streams.isChanged(level.stream(), index)) {
             return;
@@ -284,7 +285,8 @@ final class BlockWork {
         byte[] bytes = made.toBytes();
         double error = error(bytes);
         QualityGate gate = shop.gate();
-        if (!gate.isOpen(error) && !(gate.waits() && recipe.equals(shop.recipe().fitted()))) {
+        boolean stays = recipe.equals(shop.recipe().fitted()) ? gate.mayOpen(error) : gate.isOpen(error);
+        if (!stays) {
             refuse(id, gate.reason(error), recipe);
             return;
         }

@@ -98,6 +98,16 @@ final class CatalogLedger {
         }
     }
 
+    /** Forgets why some descendants were dropped, so that they are made anew. */
+    synchronized void reconsider(int index, Predicate<DroppedDescendant> which) {
+        Block block = block(index);
+        List<DroppedDescendant> left =
+                block.dropped().stream().filter(which.negate()).toList();
+        if (left.size() < block.dropped().size()) {
+            save(index, block.descendants(), left);
+        }
+    }
+
     /** Forgets descendants whose files are missing or damaged, to be made anew. A damaged original stops the run. */
     synchronized void forgetDamaged(int index) {
         Block block = block(index);

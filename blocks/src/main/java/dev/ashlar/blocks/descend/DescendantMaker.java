@@ -14,6 +14,7 @@ import dev.ashlar.core.block.BlockCatalog;
 import dev.ashlar.core.block.CatalogStore;
 import dev.ashlar.core.block.DescendantId;
 import dev.ashlar.core.block.Digest;
+import dev.ashlar.core.block.DroppedDescendant;
 import dev.ashlar.core.engine.GraphRunner;
 import dev.ashlar.core.quality.ImageSet;
 import dev.ashlar.core.quality.SpreadImages;
@@ -109,7 +110,9 @@ public final class DescendantMaker {
         try (CrossProducts products = new CrossProducts(runner)) {
             Alone alone = alone(catalog, used, all, few, images.name(), levels, products, budget, progress);
             JointPass joint = alone.joint();
-            if (!joint.isDone()) {
+            if (joint.isDone()) {
+                joint.tidy();
+            } else {
                 // What is trained together is not to be told by its own errors any more.
                 Dominance.weed(joint.ledger());
                 if (alone.learning() != null) {
@@ -150,6 +153,7 @@ public final class DescendantMaker {
             for (int i = 0; i < catalog.blocks().size(); i++) {
                 ledger.retain(i, recipe::isFitted);
                 ledger.forgetDamaged(i);
+                ledger.reconsider(i, dropped -> isReconsidered(dropped, recipe));
             }
             long end = options.joint() == null ? PARTS : ALONE;
             long fitting = options.distil() == null ? end : PARTS / 10;
@@ -164,6 +168,13 @@ public final class DescendantMaker {
             shop.gate().close(ledger, noted -> recipe.isJoined(noted, true));
             return new Alone(joint, learning);
         }
+    }
+
+    /** Whether a descendant was dropped for what more training may better. */
+    private boolean isReconsidered(DroppedDescendant dropped, Recipe recipe) {
+        return options.distil() != null
+                && QualityGate.isReasonOf(dropped)
+                && !recipe.isTrained(dropped.recipe(), limits.isTimed());
     }
 
     private LevelWidths widths() {

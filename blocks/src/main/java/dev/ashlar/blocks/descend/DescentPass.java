@@ -172,11 +172,6 @@ final class DescentPass {
         tasks.run(jobs, progress);
     }
 
-    /** How long carrying images through the network took, one piece after the other. */
-    Duration carried() {
-        return tasks.spent(Kind.LOOK);
-    }
-
     /** The tasks of all blocks, added front to back. */
     private final class Course {
         private final List<Integer> lastOfLevel =

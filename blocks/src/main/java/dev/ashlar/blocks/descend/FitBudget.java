@@ -64,13 +64,15 @@ final class FitBudget {
     }
 
     private synchronized boolean begins(int rank, double cost, Duration beside) {
-        double planned = cost;
+        double pace = done == 0 ? 0 : spent / done;
+        double needed = beside.toNanos() + cost * pace;
         for (double milder : left.headMap(rank).values()) {
-            planned += milder;
+            needed += milder * pace;
         }
-        double needed = beside.toNanos() + (done == 0 ? 0 : planned * spent / done);
+        // However many jobs there are, one does the fit.
+        needed = Math.max(needed / jobs, cost * pace);
         left.merge(rank, -cost, Double::sum);
-        boolean begins = ticker.nanos() < end && ticker.nanos() + needed / jobs <= end;
+        boolean begins = ticker.nanos() < end && ticker.nanos() + needed <= end;
         skipped += begins ? 0 : 1;
         return begins;
     }

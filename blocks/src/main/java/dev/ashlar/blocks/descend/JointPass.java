@@ -173,14 +173,32 @@ final class JointPass {
 
     /** Where training goes on, if it was interrupted with the same descendants and the same images. */
     private Checkpoint checkpoint(SampleSplit split) {
-        Recipe recipe = shop.recipe();
+        // Where time is limited, rates fall with it: what such a training comes to is no whole one.
         StringBuilder key = new StringBuilder(
-                "%s %s %s %s".formatted(catalog().source(), recipe.joint(), recipe.closedForm(), split.images()));
+                "%s timed=%s images=%s".formatted(checkpointName(), limits.isTimed(), split.images()));
         for (Block block : catalog().blocks()) {
             trained(block).forEach(made -> key.append(' ').append(made.digest()));
         }
-        Digest digest = Digest.sha256(key.toString().getBytes(StandardCharsets.UTF_8));
-        return Checkpoint.at(limits.folder().resolve(catalog().model() + ".joint"), digest.value());
+        return Checkpoint.at(
+                limits.folder().resolve(checkpointName()),
+                digest(key.toString()).value());
+    }
+
+    private static Digest digest(String text) {
+        return Digest.sha256(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The name of the file, the same for the same network, images and recipe. */
+    private String checkpointName() {
+        String made = "%s %s".formatted(catalog().source(), shop.recipe());
+        return "%s-%s.joint".formatted(catalog().model(), digest(made).value().substring(0, 12));
+    }
+
+    /** Takes away what an interrupted run left behind, once all is done. */
+    void tidy() {
+        if (shop.options().joint() != null) {
+            Checkpoint.at(limits.folder().resolve(checkpointName()), "").forget();
+        }
     }
 
     /** A few inputs of the network, to compare PyTorch with the engine by. */

@@ -12,14 +12,16 @@ import org.jspecify.annotations.Nullable;
 final class Prefix {
     /*
      * Half of the draws are of the level itself, the others uniform among what is milder, the original included. Stronger
-     * ones are never drawn: a mild descendant fitted to what strong ones leave serves mild networks badly.
+     * ones are never drawn, nor those that are too far from their block so far: a mild descendant fitted to what strong ones leave serves mild networks badly.
      */
     private final CatalogLedger ledger;
+    private final QualityGate gate;
     private final List<Level> levels;
     private final long seed;
 
-    Prefix(CatalogLedger ledger, List<Level> levels, long seed) {
+    Prefix(CatalogLedger ledger, QualityGate gate, List<Level> levels, long seed) {
         this.ledger = ledger;
+        this.gate = gate;
         this.levels = levels;
         this.seed = seed;
     }
@@ -30,7 +32,7 @@ final class Prefix {
         choices.add(ledger.block(block).original());
         for (Level level : levels.subList(0, most.stream())) {
             @Nullable Descendant made = ledger.find(block, level.pruned());
-            if (made != null) {
+            if (made != null && gate.isOpen(made.featureError())) {
                 choices.add(made);
             }
         }

@@ -13,14 +13,26 @@ import java.util.function.Predicate;
  * @param waits whether what is made in closed form is trained before it is judged
  */
 record QualityGate(double worst, boolean waits) {
+    private static final String REASON = "feature error ";
+
     /** Whether a descendant of this feature error may stay; one that is no number may not. */
     boolean isOpen(double error) {
         return error <= worst;
     }
 
+    /** Whether a descendant of this feature error may become good enough by training. */
+    boolean mayOpen(double error) {
+        return isOpen(error) || (waits && Double.isFinite(error));
+    }
+
     /** Why a descendant is dropped. */
     String reason(double error) {
-        return "feature error %.3f is above %.3f".formatted(error, worst);
+        return REASON + "%.3f is above %.3f".formatted(error, worst);
+    }
+
+    /** Whether a descendant was dropped for its feature error, and not for what training does not change. */
+    static boolean isReasonOf(DroppedDescendant dropped) {
+        return dropped.reason().startsWith(REASON);
     }
 
     /**

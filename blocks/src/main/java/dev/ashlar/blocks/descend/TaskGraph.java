@@ -207,11 +207,6 @@ final class TaskGraph {
         return Duration.ofNanos((long) nanos);
     }
 
-    /** How long the work of a kind that is done took, one piece after the other. */
-    synchronized Duration spent(Kind kind) {
-        return Duration.ofNanos((long) rate(kind).spent);
-    }
-
     /** The share of all time that is behind, as far as can be told, 0..1. */
     private double share() {
         double spent = 0;

@@ -2,6 +2,7 @@
  * Copyright the Ashlar authors */
 package dev.ashlar.blocks.retrain;
 
+import dev.ashlar.blocks.BlocksException;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -75,7 +76,7 @@ public final class Checkpoint {
         if (file == null) {
             return;
         }
-        Path fresh = file.resolveSibling(file.getFileName() + ".new");
+        Path fresh = fresh(file);
         MessageDigest digest = sha256();
         try (OutputStream raw = new BufferedOutputStream(Files.newOutputStream(fresh))) {
             DataOutputStream out = new DataOutputStream(new DigestOutputStream(raw, digest));
@@ -85,21 +86,34 @@ public final class Checkpoint {
             out.flush();
             raw.write(digest.digest());
         } catch (IOException e) {
-            warn(fresh, e);
+            giveUp(fresh, e);
             return;
         }
         try {
             Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
-            warn(file, e);
+            giveUp(fresh, e);
         }
     }
 
-    private static void warn(Path file, IOException e) {
+    private static Path fresh(Path file) {
+        return file.resolveSibling(file.getFileName() + ".new");
+    }
+
+    private static void giveUp(Path fresh, IOException e) {
         LOG.warn(
                 "How far training is cannot be written to {} ({}). It goes on, but begins anew if it is interrupted. Maybe the disk is full.",
-                file,
+                fresh,
                 e.toString());
+        delete(fresh);
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            LOG.warn("{} cannot be deleted ({}). It is not needed any more.", file, e.toString());
+        }
     }
 
     /** Reads the state that was written down last; false if there is none that is whole and of this training. */
@@ -109,7 +123,7 @@ public final class Checkpoint {
         }
         try {
             if (!isWhole(file)) {
-                LOG.info("{} is damaged; training begins anew.", file);
+                LOG.warn("{} is damaged; training begins anew.", file);
                 return false;
             }
             try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
@@ -120,8 +134,11 @@ public final class Checkpoint {
                 return true;
             }
         } catch (IOException e) {
-            LOG.warn("{} cannot be read ({}); training begins anew.", file, e.toString());
-            return false;
+            // Half of a state may be in place by now.
+            throw new BlocksException(
+                    "How far training was cannot be read from %s: %s. Maybe delete the file, and training begins anew."
+                            .formatted(file, e.getMessage()),
+                    e);
         }
     }
 
@@ -145,11 +162,8 @@ public final class Checkpoint {
     /** Takes the file away: what the training came to is kept elsewhere by now. */
     public void forget() {
         if (file != null) {
-            try {
-                Files.deleteIfExists(file);
-            } catch (IOException e) {
-                LOG.warn("{} cannot be deleted ({}). It is not needed any more.", file, e.toString());
-            }
+            delete(file);
+            delete(fresh(file));
         }
     }
 

@@ -235,6 +235,38 @@ class DistilTest {
         assertThat(descend(strict, gated(longer, after * 0.999))).isEqualTo(strict);
     }
 
+    @Test
+    void whatTheGateDroppedForLackOfTimeIsReconsidered() {
+        double worst = pruned(descend(cut, CLOSED_FORM)).stream()
+                .mapToDouble(Descendant::featureError)
+                .max()
+                .orElseThrow();
+        store.save(cut);
+        DescendOptions longer = gated(CLOSED_FORM.withTraining(DistilOptions.DEFAULT.withEpochs(30)), worst * 0.999);
+        BlockCatalog whole = descend(cut, longer);
+        store.save(cut);
+        ManualTicker ticker = new ManualTicker();
+        DescendLimits limits = DescendLimits.in(folder).withBudget(Duration.ofHours(1));
+        BlockCatalog untrained = new DescendantMaker(runner, store, longer, limits, ticker)
+                .descend(cut, IMAGES, (what, done, all) -> {
+                    if (what.contains("rounding keep-25") || what.contains("done")) {
+                        ticker.advance(Duration.ofHours(1));
+                    }
+                });
+        assertThat(pruned(untrained)).hasSizeLessThan(pruned(whole).size());
+        assertThat(descend(untrained, longer)).isEqualTo(whole);
+    }
+
+    @Test
+    void anAnswerThatIsNoNumberIsNotWaitedFor() {
+        QualityGate waiting = new QualityGate(0.95, true);
+        assertThat(waiting.isOpen(2)).isFalse();
+        assertThat(waiting.mayOpen(2)).isTrue();
+        assertThat(waiting.mayOpen(Double.POSITIVE_INFINITY)).isFalse();
+        assertThat(waiting.mayOpen(Double.NaN)).isFalse();
+        assertThat(new QualityGate(0.95, false).mayOpen(2)).isFalse();
+    }
+
     private static DescendOptions gated(DescendOptions options, double worst) {
         return new DescendOptions(
                 options.keeps(),

@@ -81,6 +81,36 @@ class FitBudgetTest {
     }
 
     @Test
+    void aSlowStartDoesNotLeaveOutAllFitsOfALevel() {
+        ManualTicker ticker = new ManualTicker();
+        FitBudget budget = new FitBudget(ticker, Duration.ofSeconds(30), 1);
+        for (int i = 0; i < 5; i++) {
+            budget.plan(1, 1);
+        }
+        List<Integer> made = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            int fit = i;
+            budget.run(1, 1, Duration.ZERO, () -> {
+                ticker.advance(Duration.ofSeconds(fit == 0 ? 12 : 1));
+                made.add(fit);
+            });
+        }
+        assertThat(made).as("at the pace of the first, two more would be all").containsExactly(0, 1, 2, 3, 4);
+    }
+
+    @Test
+    void aFitTakesItsTimeHoweverManyJobsThereAre() {
+        ManualTicker ticker = new ManualTicker();
+        FitBudget budget = new FitBudget(ticker, Duration.ofSeconds(52), 4);
+        budget.plan(1, 1);
+        budget.plan(1, 1);
+        budget.run(1, 1, Duration.ZERO, () -> ticker.advance(Duration.ofSeconds(40)));
+        budget.run(1, 1, Duration.ZERO, () -> ticker.advance(Duration.ofSeconds(40)));
+        assertThat(ticker.nanos()).isEqualTo(Duration.ofSeconds(40).toNanos());
+        assertThat(budget.skipped()).isEqualTo(1);
+    }
+
+    @Test
     void makesNothingOnceTheTimeIsOver() {
         ManualTicker ticker = new ManualTicker();
         FitBudget budget = new FitBudget(ticker, Duration.ofNanos(1), 4);

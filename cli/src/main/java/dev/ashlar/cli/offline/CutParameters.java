@@ -13,13 +13,11 @@ import picocli.CommandLine.Spec;
 
 /** How a network is to be cut. */
 final class CutParameters {
-    private static final int MOST_BLOCKS = 64;
-
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command = CommandSpec.create();
 
     @Option(names = "--blocks", paramLabel = "N", description = "Most blocks (default: ${DEFAULT-VALUE}).")
-    private int blocks = 10;
+    private int blocks = CutOptions.DEFAULT.maxBlocks();
 
     @Option(names = "--cut-at", paramLabel = "TENSOR", description = "A tensor that must be a border; may be repeated.")
     private List<String> pins = List.of();
@@ -27,10 +25,11 @@ final class CutParameters {
     CutOptions options() {
         return Usage.checked(command, () -> {
             Argument.require(
-                    blocks >= 1 && blocks <= MOST_BLOCKS,
-                    "The number of blocks (%d) must lie between 1 and %d. Maybe leave --blocks out, for 10 at most.",
+                    blocks >= 1 && blocks <= CutOptions.MOST_BLOCKS,
+                    "The number of blocks (%d) must lie between 1 and %d. Maybe leave --blocks out, for %d at most.",
                     blocks,
-                    MOST_BLOCKS);
+                    CutOptions.MOST_BLOCKS,
+                    CutOptions.DEFAULT.maxBlocks());
             return new CutOptions(Math.min(4, blocks), blocks, new HashSet<>(pins));
         });
     }

@@ -105,7 +105,7 @@ final class ImageSurvey {
             findings.add("%s scaled to %s pixels (width x height), %d of them from %s"
                     .formatted(are(scaled), wanted, usual.getValue(), usual.getKey()));
         }
-        if (recoloured > 0 && recoloured >= seen / FEW) {
+        if (recoloured > 0 && recoloured * FEW >= seen) {
             findings.add(
                     (wantsGray ? "%s in colour and made gray" : "%s gray and made colour").formatted(are(recoloured)));
         }

@@ -64,7 +64,7 @@ final class OfflineStage {
         if (kept(model) == null) {
             BlockCatalog before = stored(model.catalog().model());
             store.save(model.catalog());
-            tellGivenUp(before, "another network is in its place");
+            tellGivenUp(before, replaced(before, model));
         }
         return model;
     }
@@ -101,8 +101,15 @@ final class OfflineStage {
         }
         BlockCatalog before = stored(model.catalog().model());
         BlockCatalog cut = ModelCutter.save(model, blocks, store);
-        tellGivenUp(before, kept == null ? "another network is in its place" : "it is cut in another way");
+        tellGivenUp(before, kept == null ? replaced(before, model) : "it is cut in another way");
         return cut;
+    }
+
+    /** Why a network that was imported before is not this one. */
+    private static String replaced(@Nullable BlockCatalog before, ImportedModel model) {
+        return before != null && before.source().equals(model.catalog().source())
+                ? "it is read in another way"
+                : "another network is in its place";
     }
 
     /** Says how many descendants are gone with the blocks that they were made for. */

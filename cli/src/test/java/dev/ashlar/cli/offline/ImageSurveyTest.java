@@ -108,7 +108,9 @@ class ImageSurveyTest {
         images.addAll(Collections.nCopies(2, image(16, 16, PixelFormat.RGB, 0)));
         assertThat(survey(colour, images)).isNull();
         images.add(image(16, 16, PixelFormat.RGB, 0));
-        assertThat(survey(colour, images)).endsWith("3 are gray and made colour.");
+        assertThat(survey(colour, images)).as("3 of 33").isNull();
+        images.add(image(16, 16, PixelFormat.RGB, 0));
+        assertThat(survey(colour, images)).endsWith("4 are gray and made colour.");
     }
 
     @Test
