@@ -242,7 +242,7 @@ class DistilTest {
                 .max()
                 .orElseThrow();
         store.save(cut);
-        DescendOptions longer = gated(CLOSED_FORM.withTraining(DistilOptions.DEFAULT.withEpochs(30)), worst * 0.999);
+        DescendOptions longer = gated(CLOSED_FORM.withTraining(DistilOptions.DEFAULT.withEpochs(8)), worst * 0.999);
         BlockCatalog whole = descend(cut, longer);
         store.save(cut);
         ManualTicker ticker = new ManualTicker();
