@@ -10,7 +10,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** The SHA-256 of a file of any size, read piece by piece. */
@@ -27,7 +26,7 @@ final class FileDigest {
 
     /** The SHA-256 of a piece of a file. */
     static Digest sha256(FileChannel file, long from, long length) throws IOException {
-        MessageDigest sha = sha256();
+        MessageDigest sha = Digest.newSha256();
         ByteBuffer piece = ByteBuffer.allocate(PIECE);
         for (long done = 0; done < length; ) {
             piece.clear().limit((int) Math.min(PIECE, length - done));
@@ -39,13 +38,5 @@ final class FileDigest {
             done += read;
         }
         return new Digest(HexFormat.of().formatHex(sha.digest()));
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform must have SHA-256.", e);
-        }
     }
 }

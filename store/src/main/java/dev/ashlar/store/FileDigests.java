@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -102,7 +101,7 @@ final class FileDigests {
 
     /** The digest of what the file holds now. */
     static Digest compute(Path file) throws IOException {
-        MessageDigest sha = newSha256();
+        MessageDigest sha = Digest.newSha256();
         byte[] buffer = new byte[BUFFER];
         try (InputStream in = Files.newInputStream(file)) {
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
@@ -110,13 +109,5 @@ final class FileDigests {
             }
         }
         return new Digest(HexFormat.of().formatHex(sha.digest()));
-    }
-
-    private static MessageDigest newSha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform must have SHA-256.", e);
-        }
     }
 }

@@ -3,7 +3,6 @@
 package dev.ashlar.blocks.cut;
 
 import dev.ashlar.blocks.importing.ImportedModel;
-import dev.ashlar.blocks.onnx.Constants;
 import dev.ashlar.blocks.onnx.OnnxGraph;
 import dev.ashlar.blocks.prune.BlockChannels;
 import dev.ashlar.core.block.Block;
@@ -77,15 +76,12 @@ public final class ModelCutter {
                     cut.id(),
                     DescendantId.ORIGINAL,
                     cut.graph().toBytes());
-            long weightBytes = cut.graph().constants().values().stream()
-                    .mapToLong(Constants::bytes)
-                    .sum();
             Descendant original = new Descendant(
                     DescendantId.ORIGINAL,
                     List.of(),
                     file.digest(),
                     file.bytes(),
-                    weightBytes,
+                    cut.graph().constantBytes(),
                     cut.macs(),
                     0,
                     "import");

@@ -120,12 +120,20 @@ final class BlockPasses {
             return;
         }
         if (learning == null) {
+            if (!isTrainingNeeded(training)) {
+                return;
+            }
             LOG.warn(
                     "There was no time to train the descendants of {}. Maybe run again with more: what is there is kept.",
                     shop.ledger().catalog().model());
             return;
         }
         pass(learning, training, new FitBudget(ticker, DescendLimits.UNLIMITED, limits.jobs()), progress);
+    }
+
+    private boolean isTrainingNeeded(DistilOptions training) {
+        FitBudget none = new FitBudget(ticker, Duration.ZERO, limits.jobs());
+        return new DescentPass(shop, streams, all, training, budget, none, limits.isTimed(), ticker).isNeeded();
     }
 
     private void pass(SampleSplit split, @Nullable DistilOptions training, FitBudget fits, Progress progress) {

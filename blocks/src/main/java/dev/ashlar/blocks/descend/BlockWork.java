@@ -14,11 +14,9 @@ import dev.ashlar.blocks.prune.FitCost;
 import dev.ashlar.blocks.prune.ShapedGraph;
 import dev.ashlar.blocks.retrain.Lessons;
 import dev.ashlar.core.block.Block;
-import dev.ashlar.core.block.BlockFile;
 import dev.ashlar.core.block.Compression;
 import dev.ashlar.core.block.Descendant;
 import dev.ashlar.core.block.DescendantId;
-import dev.ashlar.core.block.DroppedDescendant;
 import dev.ashlar.core.engine.GraphRunner;
 import dev.ashlar.core.engine.Tensor;
 import dev.ashlar.core.engine.TensorPool;
@@ -42,6 +40,7 @@ final class BlockWork {
     private final int index;
     private final Block block;
     private final List<String> outputs;
+    private final BlockOffers offers;
     private @Nullable OnnxGraph folded;
     private @Nullable BlockPruner pruner;
     private double fitCost;
@@ -53,6 +52,7 @@ final class BlockWork {
         this.index = index;
         this.block = shop.ledger().block(index);
         this.outputs = block.outputs().stream().map(TensorSpec::name).toList();
+        this.offers = new BlockOffers(shop, streams, split, index);
     }
 
     private OnnxGraph read(Descendant descendant) {
@@ -138,9 +138,9 @@ final class BlockWork {
         ShapedGraph narrow = pruner().at(level.keep(), noisy);
         String recipe = shop.recipe().fitted();
         if (isLikeAnother(narrow)) {
-            refuse(level.pruned(), "as wide as another descendant: its layers are too narrow", recipe);
+            offers.refuse(level.pruned(), "as wide as another descendant: its layers are too narrow", recipe);
         } else {
-            keep(
+            offers.keep(
                     level.pruned(),
                     List.of(new Compression.ChannelPruning(level.keep())),
                     narrow.graph(),
@@ -168,9 +168,9 @@ final class BlockWork {
                 .at(share);
         String recipe = shop.recipe().fitted();
         if (thin == null) {
-            refuse(lowRank(share), "no layer is large enough to get cheaper as two thin ones", recipe);
+            offers.refuse(lowRank(share), "no layer is large enough to get cheaper as two thin ones", recipe);
         } else {
-            keep(lowRank(share), List.of(new Compression.LowRank(share)), thin.graph(), macs(thin), recipe);
+            offers.keep(lowRank(share), List.of(new Compression.LowRank(share)), thin.graph(), macs(thin), recipe);
         }
     }
 
@@ -240,7 +240,7 @@ final class BlockWork {
         BlockTraining.Trained trained = training.train(
                 block.id() + "/" + id, read(made), lessons(noise, split.fitted()), lessons(noise, split.stopping()));
         String recipe = shop.recipe().trained(trained.share() * split.share());
-        keep(made.id(), made.compressions(), trained.graph(), made.macs(), recipe);
+        offers.keep(made.id(), made.compressions(), trained.graph(), made.macs(), recipe);
     }
 
     private Lessons lessons(@Nullable Level noise, List<Integer> rows) {
@@ -267,42 +267,13 @@ final class BlockWork {
     private void round(DescendantId id, OnnxGraph graph, List<Compression> before, long macs, String recipe) {
         String obstacle = Rounding.obstacle(graph);
         if (obstacle != null) {
-            refuse(id, obstacle, recipe);
+            offers.refuse(id, obstacle, recipe);
             return;
         }
         OnnxGraph rounded = rounded(graph);
         List<Compression> compressions = new ArrayList<>(before);
         compressions.add(new Compression.Int8());
-        keep(id, compressions, rounded, macs, recipe);
-    }
-
-    private void refuse(DescendantId id, String reason, String recipe) {
-        shop.ledger().drop(index, new DroppedDescendant(id, reason, recipe));
-    }
-
-    /** Judges what was made, and offers it if it is good enough or may become so. */
-    private void keep(DescendantId id, List<Compression> compressions, OnnxGraph made, long macs, String recipe) {
-        byte[] bytes = made.toBytes();
-        double error = error(bytes);
-        QualityGate gate = shop.gate();
-        boolean stays = recipe.equals(shop.recipe().fitted()) ? gate.mayOpen(error) : gate.isOpen(error);
-        if (!stays) {
-            refuse(id, gate.reason(error), recipe);
-            return;
-        }
-        shop.ledger().keep(index, filed(id, compressions, made, bytes, macs, error, recipe));
-    }
-
-    private Descendant filed(
-            DescendantId id,
-            List<Compression> compressions,
-            OnnxGraph made,
-            byte[] bytes,
-            long macs,
-            double error,
-            String recipe) {
-        BlockFile file = shop.store().put(shop.ledger().catalog().model(), block.id(), id, bytes);
-        return new Descendant(id, compressions, file.digest(), file.bytes(), made.constantBytes(), macs, error, recipe);
+        offers.keep(id, compressions, rounded, macs, recipe);
     }
 
     /** A descendant in floating point, for training. */
@@ -315,22 +286,15 @@ final class BlockWork {
      * does not hold for them: answers that suit the network may differ from those of the block.
      */
     List<Runnable> remade(Descendant before, OnnxGraph graph, String recipe) {
-        List<Runnable> offers = new ArrayList<>(List.of(offer(before, graph, recipe)));
+        List<Runnable> remade = new ArrayList<>(List.of(offers.judged(before, graph, recipe)));
         List<Compression> rounded = new ArrayList<>(before.compressions());
         rounded.add(new Compression.Int8());
         for (Descendant twin : block.descendants()) {
             if (twin.compressions().equals(rounded)) {
-                offers.add(offer(twin, rounded(graph), recipe));
+                remade.add(offers.judged(twin, rounded(graph), recipe));
             }
         }
-        return offers;
-    }
-
-    private Runnable offer(Descendant before, OnnxGraph graph, String recipe) {
-        byte[] bytes = graph.toBytes();
-        double error = error(bytes);
-        return () -> shop.ledger()
-                .keep(index, filed(before.id(), before.compressions(), graph, bytes, before.macs(), error, recipe));
+        return remade;
     }
 
     private OnnxGraph rounded(OnnxGraph graph) {
@@ -341,14 +305,5 @@ final class BlockWork {
                         shop.runner(),
                         shop.options().seed())
                 .of(graph);
-    }
-
-    private double error(byte[] bytes) {
-        return FeatureError.of(
-                shop.runner(),
-                bytes,
-                outputs,
-                streams.inputs(FeatureStreams.ORIGINAL, index, split.judging()),
-                streams.answers(index, split.judging()));
     }
 }

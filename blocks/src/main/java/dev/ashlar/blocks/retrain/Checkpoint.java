@@ -3,6 +3,7 @@
 package dev.ashlar.blocks.retrain;
 
 import dev.ashlar.blocks.BlocksException;
+import dev.ashlar.core.block.Digest;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -16,7 +17,6 @@ import java.nio.file.StandardCopyOption;
 import java.security.DigestInputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -77,7 +77,7 @@ public final class Checkpoint {
             return;
         }
         Path fresh = fresh(file);
-        MessageDigest digest = sha256();
+        MessageDigest digest = Digest.newSha256();
         try (OutputStream raw = new BufferedOutputStream(Files.newOutputStream(fresh))) {
             DataOutputStream out = new DataOutputStream(new DigestOutputStream(raw, digest));
             out.writeUTF(FORMAT);
@@ -144,7 +144,7 @@ public final class Checkpoint {
 
     private static boolean isWhole(Path file) throws IOException {
         long left = Files.size(file) - DIGEST_BYTES;
-        MessageDigest digest = sha256();
+        MessageDigest digest = Digest.newSha256();
         try (InputStream raw = new BufferedInputStream(Files.newInputStream(file))) {
             DigestInputStream in = new DigestInputStream(raw, digest);
             byte[] some = new byte[1 << 16];
@@ -164,14 +164,6 @@ public final class Checkpoint {
         if (file != null) {
             delete(file);
             delete(fresh(file));
-        }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Impossible state: Java lacks SHA-256.", e);
         }
     }
 }

@@ -30,7 +30,7 @@ final class CutParameters {
                     blocks,
                     CutOptions.MOST_BLOCKS,
                     CutOptions.DEFAULT.maxBlocks());
-            return new CutOptions(Math.min(4, blocks), blocks, new HashSet<>(pins));
+            return new CutOptions(Math.min(CutOptions.DEFAULT.minBlocks(), blocks), blocks, new HashSet<>(pins));
         });
     }
 }

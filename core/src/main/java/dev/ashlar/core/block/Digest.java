@@ -33,7 +33,8 @@ public record Digest(String value) implements Comparable<Digest> {
         return new Digest(HexFormat.of().formatHex(sha.digest()));
     }
 
-    private static MessageDigest newSha256() {
+    /** A SHA-256 of nothing yet, for content that is read or written bit by bit. */
+    public static MessageDigest newSha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
